@@ -1,0 +1,1 @@
+"""From text to extractions: readers, the spaCy pipeline, training and evaluation."""

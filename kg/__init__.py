@@ -1,0 +1,1 @@
+"""From extractions to a graph, and from a graph to answers."""
