@@ -1,0 +1,65 @@
+"""The tokenizer, and the places on a spaCy ``Doc`` where the components leave what they found.
+
+Mentions are spans of tokens, so a token boundary must stand wherever a mention may begin or end: inside
+"SE(3)-equivariant", "text/image" and "VLMs'" as well as between words. The blank English tokenizer keeps such strings
+whole; here every run of letters, every number and every other character is a token of its own, with a few exceptions
+that keep "e.g." or "U-Net's" parts readable.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
+
+_PUNCTUATION = r"""(?:[^\w\s.,'’]|_)"""
+_PREFIXES = (_PUNCTUATION, r"[.,'’]")
+_SUFFIXES = (_PUNCTUATION, r"(?:'|’)[sS]", r"[.,'’]")
+_INFIXES = (
+    _PUNCTUATION,
+    r"\.\.+",
+    r"(?<=[^\W\d_]),(?=[^\W\d_])",
+    r"(?<=[^\W\d_]),(?=\d)",
+    r"(?<=\d),(?=[^\W\d_])",
+    r"(?<=[^\W\d_]{2})\.(?=[^\W\d_])",
+    r"(?<=\d)\.(?=[^\W\d_])",
+    r"(?<=[^\W_])(?:'|’)(?=[^\W_])",
+)
+_READABLE = re.compile(r"[A-Za-z.]{3,}|[A-Za-z]+['’][A-Za-z]+")
+
+
+def register_extensions() -> None:
+    """Declare the attributes of ``Doc`` and ``Span`` that the pipeline fills; calling it again changes nothing.
+
+    ``span._.confidence``: probability of a mention. ``doc._.entities``: list of ``PaperEntity``.
+    ``doc._.mention_entity``: (start, end) in characters of a mention to the id of its entity.
+    ``doc._.abbreviations``: list of ``(short, long)`` character spans. ``doc._.proposals``: list of ``Proposal``.
+    ``doc._.relations``: list of ``Relation``.
+    """
+    Span.set_extension("confidence", default=1.0, force=True)
+    for name, default in (
+        ("entities", []),
+        ("mention_entity", {}),
+        ("abbreviations", []),
+        ("proposals", []),
+        ("relations", []),
+    ):
+        Doc.set_extension(name, default=default, force=True)
+
+
+register_extensions()
+
+
+def blank_nlp() -> Language:
+    """A blank English pipeline with this project's tokenizer and extensions, and no component yet."""
+    nlp = spacy.blank("en")
+    tokenizer: Any = nlp.tokenizer
+    tokenizer.prefix_search = compile_prefix_regex(_PREFIXES).search
+    tokenizer.suffix_search = compile_suffix_regex(_SUFFIXES).search
+    tokenizer.infix_finditer = compile_infix_regex(_INFIXES).finditer
+    tokenizer.rules = {k: v for k, v in (tokenizer.rules or {}).items() if _READABLE.fullmatch(k)}
+    return nlp
