@@ -135,6 +135,13 @@ class GraphStore(ABC):
         """
 
     @abstractmethod
+    def is_current(self) -> bool:
+        """Whether a query sees the newest graph; False tells a long-lived reader to open the store again.
+
+        Cheap enough to be asked before every page: it reads a link or one small node.
+        """
+
+    @abstractmethod
     def counts(self) -> dict[str, int]:
         """Number of nodes by label and of edges by type, labels first, both in the order of the schema."""
 
