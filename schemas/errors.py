@@ -8,6 +8,7 @@ exits with its ``exit_code``. Errors of drivers and engines are mapped onto thes
     │   ├── UnknownFormatError              no reader knows the shape of the file
     │   └── RecordError                     one paper of a file is broken; the others go on
     ├── UsageError                      2   an option or an argument does not fit
+    │   └── NotFoundError                   nothing in the graph has that name; says what is close
     ├── ModelError                      3   the trained model is missing or of another version
     └── StoreError                      4
         ├── StoreUnavailableError           no server answers, or the folder holds no graph
@@ -61,6 +62,14 @@ class UsageError(MethodGraphError):
     """An option or an argument does not fit."""
 
     exit_code = 2
+
+
+class NotFoundError(UsageError):
+    """Nothing in the graph has that name; ``close`` are names that are like it, the nearest first."""
+
+    def __init__(self, message: str, close: tuple[str, ...] = ()) -> None:
+        self.close = close
+        super().__init__(message)
 
 
 class ModelError(MethodGraphError):
