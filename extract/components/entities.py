@@ -1,0 +1,178 @@
+"""The mentions of one paper grouped into entities: mentions that name the same thing get the same id.
+
+Joined are, within one type: the same words in another spelling; short and long forms that the paper defines, also
+inside a longer term ("OOD detection", "out-of-distribution detection"); a capital short form that is the initials of
+exactly one other term; a name with and without its head noun ("QM9 benchmark", "QM9"); and the two halves of a title
+such as "EqMotion: Equivariant Multi-agent Motion Prediction …".
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extract.components.abbreviations import Abbreviation, singular
+from extract.components.entities_variants import variant_words
+from schemas import EntityType, PaperEntity
+
+_HEAD_NOUNS = frozenset(
+    (
+        "model",
+        "network",
+        "framework",
+        "method",
+        "approach",
+        "algorithm",
+        "dataset",
+        "benchmark",
+        "system",
+        "task",
+        "module",
+    )
+)
+_TITLE_COLON = re.compile(
+    r"""["”'’$]*\s*:\s*(?:(?:an?|the)\s)?
+        (?:(?:novel|new|unified|simple|efficient|general|large|comprehensive|scalable|lightweight)\s)*""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_INNER_BRACKET = re.compile(r"(.+?)\s*\(([^()]*)\)(.*)", re.DOTALL)
+
+Key = tuple[str, str]
+"""(type, words run together): equal for mentions that differ in spelling only."""
+
+
+class Marked(NamedTuple):
+    """A mention as the grouping sees it: half-open character range, type, text."""
+
+    start: int
+    end: int
+    type: str
+    text: str
+
+
+class _Groups:
+    """Union-find over keys."""
+
+    def __init__(self) -> None:
+        self._parent: dict[Key, Key] = {}
+
+    def find(self, key: Key) -> Key:
+        parent = self._parent.setdefault(key, key)
+        if parent != key:
+            parent = self._parent[key] = self.find(parent)
+        return parent
+
+    def join(self, child: Key, parent: Key) -> None:
+        self._parent[self.find(child)] = self.find(parent)
+
+
+def group_mentions(text: str, mentions: Sequence[Marked], abbreviations: Sequence[Abbreviation]) -> list[list[int]]:
+    """Indices of ``mentions`` (in order of the text) that name the same thing, by first appearance."""
+    long_forms = _long_forms(text, abbreviations)
+    keys = [(m.type, "".join(_key_words(m.text, long_forms))) for m in mentions]
+    groups = _Groups()
+    for mention, key in zip(mentions, keys, strict=True):
+        groups.find(key)
+        words = variant_words(mention.text)
+        if len(words) > 1 and words[-1] in _HEAD_NOUNS:
+            short = (mention.type, "".join(_key_words(" ".join(words[:-1]), long_forms)))
+            if short in keys:
+                groups.join(key, short)
+    _join_initials(mentions, keys, groups)
+    _join_title(text, mentions, keys, groups)
+    members: dict[Key, list[int]] = defaultdict(list)
+    for index, key in enumerate(keys):
+        members[groups.find(key)].append(index)
+    return list(members.values())
+
+
+def _long_forms(text: str, abbreviations: Sequence[Abbreviation]) -> dict[str, tuple[str, ...]]:
+    """Words of the long form of every short form (its words run together); the first definition counts."""
+    forms: dict[str, tuple[str, ...]] = {}
+    for a in abbreviations:
+        short = "".join(variant_words(text[a.short_start : a.short_end]))
+        forms.setdefault(short, variant_words(text[a.long_start : a.long_end]))
+    return forms
+
+
+def _key_words(text: str, long_forms: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The words of a surface form with short forms written out and a bracketed short form left out."""
+    bracketed = _INNER_BRACKET.fullmatch(text)
+    if bracketed and "".join(variant_words(bracketed[2])) in long_forms:
+        text = f"{bracketed[1]} {bracketed[3]}"
+    words = variant_words(text)
+    whole = long_forms.get("".join(words))
+    return whole or tuple(out for word in words for out in long_forms.get(word, (word,)))
+
+
+def _join_initials(mentions: Sequence[Marked], keys: Sequence[Key], groups: _Groups) -> None:
+    initials: dict[Key, set[Key]] = defaultdict(set)
+    for mention, key in zip(mentions, keys, strict=True):
+        words = variant_words(mention.text)
+        if len(words) > 1:
+            initials[mention.type, "".join(word[0] for word in words)].add(key)
+    for mention, key in zip(mentions, keys, strict=True):
+        short = singular(mention.text)
+        if len(short) >= 2 and short.isupper() and short.isalpha():
+            candidates = {groups.find(k) for k in initials.get((mention.type, short.lower()), ())}
+            if len(candidates) == 1:
+                groups.join(key, candidates.pop())
+
+
+def _join_title(text: str, mentions: Sequence[Marked], keys: Sequence[Key], groups: _Groups) -> None:
+    """Join "NAME: descriptive half" where the half is long, or of two words and nowhere repeated."""
+    title_end = text.find("\n")
+    if len(mentions) < 2 or mentions[1].end > title_end >= 0 or mentions[0].start > 1:
+        return
+    first, second = mentions[0], mentions[1]
+    if first.type != second.type or not _TITLE_COLON.fullmatch(text, first.end, second.start):
+        return
+    words = len(variant_words(second.text))
+    if words >= 3 or (words == 2 and keys.count(keys[1]) == 1):
+        groups.join(keys[1], keys[0])
+
+
+def choose_name(forms: Sequence[str], long_forms: Sequence[str]) -> str:
+    """The most complete of the surface forms of an entity, given in order of the text.
+
+    A defined long form wins; without one the most frequent form, then one that is not in capitals of a title, then
+    the longer.
+    """
+    counts = Counter(long_forms or forms)
+    folded = Counter(form.casefold() for form in (long_forms or forms))
+
+    def rank(form: str) -> tuple[int, bool, int, int]:
+        return folded[form.casefold()], not form.istitle(), counts[form], len(form)
+
+    return max(dict.fromkeys(long_forms or forms), key=rank)
+
+
+@Language.factory("methodgraph_entities")
+def make_entities(nlp: Language, name: str) -> Entities:
+    """Make the component that fills ``doc._.entities`` and ``doc._.mention_entity``."""
+    return Entities()
+
+
+class Entities:
+    """Fills ``doc._.entities`` (ids e1, e2 … by first appearance) and ``doc._.mention_entity``."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Group the mentions of one paper."""
+        text = doc.text
+        mentions = [Marked(e.start_char, e.end_char, e.label_, e.text) for e in doc.ents]
+        defined = {(a.long_start, a.long_end) for a in doc._.abbreviations}
+        entities: list[PaperEntity] = []
+        mention_entity: dict[tuple[int, int], str] = {}
+        for number, group in enumerate(group_mentions(text, mentions, doc._.abbreviations), start=1):
+            members = [mentions[i] for i in group]
+            name = choose_name([m.text for m in members], [m.text for m in members if (m.start, m.end) in defined])
+            entities.append(PaperEntity(id=f"e{number}", type=EntityType(members[0].type), name=name))
+            mention_entity.update({(m.start, m.end): f"e{number}" for m in members})
+        doc._.entities = entities
+        doc._.mention_entity = mention_entity
+        return doc
