@@ -1,0 +1,196 @@
+"""Extractions of many papers to the rows of one graph.
+
+The same extractions give the same rows in whatever order they come, but for ``Paper.position``, which is that order.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pydantic_core import to_json
+
+from kg.claims import Claims, Sentence, ends
+from kg.names import NameKey, Names, NodeName, resolve_names
+from schemas import (
+    EDGES,
+    NODES,
+    SCHEMA_VERSION,
+    SIGNATURES,
+    EdgeRow,
+    EntityType,
+    Extraction,
+    GraphMeta,
+    GraphTables,
+    Row,
+)
+
+PROPOSED = (EntityType.METHOD, EntityType.DATASET)
+"""Types of what a paper can introduce as its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """A graph with what the rows do not show: how names met, and how many relations were left out and why.
+
+    ``dropped`` counts ``no evidence`` (refused), ``self loop`` (both ends met in one node) and ``type`` (an end was
+    given another type by the corpus, so that the relation fits no more).
+    """
+
+    tables: GraphTables
+    names: Names
+    dropped: dict[str, int]
+
+
+def assemble(extractions: Iterable[Extraction]) -> GraphTables:
+    """The graph of ``extractions``, as the rows that ``schemas.graph`` describes."""
+    return assemble_all(extractions).tables
+
+
+def assemble_all(extractions: Iterable[Extraction]) -> Assembly:
+    """The graph of ``extractions`` with its names and what was dropped.
+
+    A paper that comes twice (equal ids) counts once: the first stays, with the sources of both.
+    """
+    unique: dict[str, Extraction] = {}
+    for x in extractions:
+        unique[x.id] = unique[x.id].merged(x) if x.id in unique else x
+    position = {id: i for i, id in enumerate(unique)}
+    papers = sorted(unique.values(), key=lambda x: x.id)
+    names = resolve_names(papers)
+    tables = GraphTables({label: [] for label in NODES}, {(str(e.type), str(e.head), str(e.tail)): [] for e in EDGES})
+    dropped: Counter[str] = Counter()
+    claims = Claims()
+    years: defaultdict[NameKey, list[int]] = defaultdict(list)
+    support: Counter[NameKey] = Counter()
+    for x, nodes in zip(papers, names.of_paper, strict=True):
+        tables.nodes["Paper"].append(_paper(x, position[x.id]))
+        _mentions(x, nodes, names, tables, support, years)
+        _proposals(x, nodes, names, tables, dropped)
+        _relations(x, nodes, names, claims, dropped)
+    for key, named in names.nodes.items():
+        tables.nodes[key.type.value].append(_entity(named, support[key], years[key]))
+    _take_claims(claims, tables)
+    _sort(tables)
+    tables.meta = _meta(papers, tables)
+    return Assembly(tables, names, dict(sorted(dropped.items())))
+
+
+def _paper(x: Extraction, position: int) -> Row:
+    row: Row = {"id": x.id, "title": x.title, "abstract": x.abstract, "position": position, "sources": list(x.sources)}
+    if x.url:
+        row["url"] = x.url
+    if x.date:
+        row["date"], row["year"] = x.date.isoformat(), x.date.year
+    for name in ("authors", "categories"):
+        if value := getattr(x, name):
+            row[name] = list(value)
+    if x.extractor:
+        row["extractor"] = x.extractor
+    return row
+
+
+def _entity(named: NodeName, support: int, years: list[int]) -> Row:
+    row: Row = {
+        "id": named.id,
+        "name": named.name,
+        "aliases": list(named.aliases),
+        "search": "; ".join((named.name, *named.aliases)),
+        "support": support,
+    }
+    if years:
+        row["first_year"], row["last_year"] = min(years), max(years)
+    return row
+
+
+def _mentions(
+    x: Extraction,
+    nodes: dict[str, NameKey],
+    names: Names,
+    tables: GraphTables,
+    support: Counter[NameKey],
+    years: defaultdict[NameKey, list[int]],
+) -> None:
+    places: dict[NameKey, list[tuple[int, int, float]]] = {}
+    for m in x.mentions:
+        places.setdefault(nodes[m.entity], []).append((m.start, m.end, m.confidence))
+    for key, found in places.items():
+        found.sort()
+        support[key] += 1
+        if x.date:
+            years[key].append(x.date.year)
+        row: Row = {
+            "count": len(found),
+            "starts": [p[0] for p in found],
+            "ends": [p[1] for p in found],
+            "confidence": round(max(p[2] for p in found), 6),
+        }
+        tables.edges["MENTIONS", "Paper", key.type.value].append(EdgeRow(x.id, names.nodes[key].id, row))
+
+
+def _proposals(
+    x: Extraction, nodes: dict[str, NameKey], names: Names, tables: GraphTables, dropped: Counter[str]
+) -> None:
+    best: dict[NameKey, tuple[float, int, int]] = {}
+    for p in x.proposals:
+        key = nodes[p.entity]
+        if key.type not in PROPOSED:
+            dropped["type"] += 1
+            continue
+        said = (-p.confidence, p.evidence.start, p.evidence.end)
+        best[key] = min(best.get(key, said), said)
+    dropped["no evidence"] += len(set(x.proposes) - {p.entity for p in x.proposals})
+    for key, (confidence, start, end) in best.items():
+        row = {"sentence": x.text[start:end], "start": start, "end": end, "confidence": round(-confidence, 6)}
+        tables.edges["PROPOSES", "Paper", key.type.value].append(EdgeRow(x.id, names.nodes[key].id, row))
+
+
+def _relations(x: Extraction, nodes: dict[str, NameKey], names: Names, claims: Claims, dropped: Counter[str]) -> None:
+    for r in x.relations:
+        head, tail = nodes[r.head], nodes[r.tail]
+        signature = SIGNATURES[r.type]
+        if r.evidence is None:
+            dropped["no evidence"] += 1
+        elif head == tail:
+            dropped["self loop"] += 1
+        elif head.type is not signature.head or tail.type is not signature.tail:
+            dropped["type"] += 1
+        else:
+            said = Sentence(x, r.evidence.start, r.evidence.end, r.confidence, r.outperforms, r.mode)
+            claims.add(r.type, names.nodes[head].id, names.nodes[tail].id, said)
+
+
+def _take_claims(claims: Claims, tables: GraphTables) -> None:
+    rows = claims.rows()
+    tables.nodes["Evidence"] = rows.evidence
+    tables.edges["STATES", "Paper", "Evidence"] = rows.states
+    for type, edges in rows.claims.items():
+        head, tail = ends(type)
+        tables.edges[type.value, head, tail] = edges
+        tables.edges["SUBJECT", "Evidence", head] += rows.subjects[type]
+        tables.edges["OBJECT", "Evidence", tail] += rows.objects[type]
+
+
+def _sort(tables: GraphTables) -> None:
+    for nodes in tables.nodes.values():
+        nodes.sort(key=lambda row: row["id"])
+    for edges in tables.edges.values():
+        edges.sort(key=lambda row: (row.head, row.tail))
+
+
+def _meta(papers: list[Extraction], tables: GraphTables) -> GraphMeta:
+    state = hashlib.blake2b(digest_size=16)
+    state.update(str(SCHEMA_VERSION).encode())
+    for label, nodes in tables.nodes.items():
+        state.update(to_json([label, nodes]))
+    for kind, edges in tables.edges.items():
+        state.update(to_json([kind, [(e.head, e.tail, e.properties) for e in edges]]))
+    return GraphMeta(
+        version=state.hexdigest(),
+        schema=SCHEMA_VERSION,
+        extractor=", ".join(sorted({x.extractor for x in papers if x.extractor})),
+        papers=len(papers),
+        sources=tuple(sorted({s for x in papers for s in x.sources})),
+    )

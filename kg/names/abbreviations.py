@@ -1,0 +1,156 @@
+"""Abbreviations by the corpus: what papers that expand a short form say that it means.
+
+A short form without its long form in a paper takes the corpus' long form where that is frequent and unanimous enough
+(``FEWEST``, ``UNANIMOUS``); otherwise it stays a node of its own, beside the nodes of its senses.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from rapidfuzz.distance import OSA
+
+from kg.names.decisions import EXAMPLES, Decision, NameKey, Rule
+
+UNANIMOUS = 0.9
+"""Share of the expanding papers that must agree on the long form."""
+FEWEST = {2: 3, 3: 2}
+"""Papers that must expand a short form, by its length; longer forms need one."""
+LONE_USES = 3
+"""A form that a single paper expands is trusted in no more papers than this: CLIP is not that paper's CLIP."""
+MANY_USES = 50
+"""Uses without an expansion that each expanding paper can carry."""
+_WIDEST = 30
+"""Long forms of one short form that are compared with each other."""
+_FUNCTION_WORDS = frozenset("a an and by for from in of on the to using via with".split())
+
+
+@dataclass(slots=True)
+class Senses:
+    """What one short form means: papers by long form, and papers that write it without any."""
+
+    papers: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    alone: list[str] = field(default_factory=list)
+
+
+def near(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two long forms of one abbreviation are one term.
+
+    They are when their words are equal but for function words, and each pair of words is equal, or one is the other
+    with up to three letters more (convolution, convolutional), or they differ by one letter in at least six (a slip).
+    Words with a digit must be equal.
+    """
+    a = [w for w in one if w not in _FUNCTION_WORDS]
+    b = [w for w in other if w not in _FUNCTION_WORDS]
+    return len(a) == len(b) and all(map(_near_word, a, b))
+
+
+def _near_word(a: str, b: str) -> bool:
+    if a == b:
+        return True
+    short, long = sorted((a, b), key=len)
+    if len(short) < 5 or not (a + b).isalpha():
+        return False
+    if long.startswith(short):
+        return len(long) - len(short) <= 3
+    return len(short) >= 6 and short[0] == long[0] and OSA.distance(a, b, score_cutoff=1) <= 1
+
+
+def _compatible(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether one long form is the other with more words: not one term, and no other sense either."""
+    short, long = sorted((one, other), key=len)
+    rest = iter(long)
+    return all(w in rest for w in short)
+
+
+@dataclass(slots=True)
+class Expansions:
+    """The outcome: ``joined`` maps a key to the key that it meets in, ``frequent`` are short forms fit to be expanded
+    inside longer names, ``decisions`` say why and what was kept apart."""
+
+    joined: dict[NameKey, NameKey] = field(default_factory=dict)
+    frequent: dict[str, NameKey] = field(default_factory=dict)
+    decisions: list[Decision] = field(default_factory=list)
+
+
+def settle(senses: Mapping[NameKey, Senses], words: Mapping[NameKey, tuple[str, ...]]) -> Expansions:
+    """Decide every short form by its senses.
+
+    Args:
+        senses: by the key of the short form.
+        words: the canonical words of every long form.
+    """
+    out = Expansions()
+    for short in sorted(senses):
+        found = senses[short]
+        if found.papers:
+            _settle_one(short, found, words, out)
+    _settle_frequent(out)
+    return out
+
+
+def _settle_one(short: NameKey, found: Senses, words: Mapping[NameKey, tuple[str, ...]], out: Expansions) -> None:
+    def word_of(key: str) -> tuple[str, ...]:
+        return words[NameKey(short.type, key)]
+
+    order = sorted(found.papers, key=lambda k: (-len(found.papers[k]), k))
+    total = sum(map(len, found.papers.values()))
+    heads: list[str] = []
+    counts: Counter[str] = Counter()
+    for key in order:
+        same = next((h for h in heads[:_WIDEST] if near(word_of(h), word_of(key))), None)
+        counts[same or key] += len(found.papers[key])
+        if same is None:
+            heads.append(key)
+        else:
+            form, target = NameKey(short.type, key), NameKey(short.type, same)
+            if out.joined.setdefault(form, target) == target:
+                out.decisions.append(_decision(Rule.NEAR_EXPANSION, form, target, found.papers[key], total))
+    top = min(heads, key=lambda k: (-counts[k], k))
+    agreeing = sum(counts[k] for k in heads if k == top or _compatible(word_of(k), word_of(top)))
+    alone = len(found.alone)
+    target = NameKey(short.type, top)
+    papers = found.papers[top]
+    if agreeing < UNANIMOUS * total:
+        for key in heads:
+            kept = NameKey(short.type, key)
+            out.decisions.append(_decision(Rule.AMBIGUOUS, short, kept, found.papers[key], total))
+    elif counts[top] < FEWEST.get(len(short.key), 1) or alone > (
+        LONE_USES if counts[top] == 1 else MANY_USES * counts[top]
+    ):
+        out.decisions.append(_decision(Rule.RARE_EXPANSION, short, target, papers, total + alone))
+    else:
+        out.joined[short] = target
+        out.decisions.append(_decision(Rule.CORPUS_ABBREVIATION, short, target, papers, total))
+        if counts[top] >= 3 and agreeing >= 0.95 * total:
+            out.frequent[short.key] = target if short.key not in out.frequent else out.frequent[short.key]
+
+
+def _settle_frequent(out: Expansions) -> None:
+    """A short form that is settled to different things in two types is expanded inside no longer name."""
+    by_key: defaultdict[str, set[str]] = defaultdict(set)
+    for form, target in out.joined.items():
+        by_key[form.key].add(target.key)
+    out.frequent = {k: v for k, v in out.frequent.items() if len(by_key[k]) == 1}
+
+
+def _decision(rule: Rule, form: NameKey, target: NameKey, papers: list[str], of: int) -> Decision:
+    return Decision(rule, form, target, len(papers), round(len(papers) / of, 4), tuple(sorted(papers)[:EXAMPLES]))
+
+
+def follow(joined: Mapping[NameKey, NameKey], key: NameKey) -> NameKey:
+    """The end of the chain that starts at ``key``; a circle ends at its smallest member."""
+    seen = [key]
+    while (after := joined.get(seen[-1])) is not None:
+        if after in seen:
+            return min(seen[seen.index(after) :])
+        seen.append(after)
+    return seen[-1]
+
+
+def members(joined: Mapping[NameKey, NameKey]) -> Iterator[tuple[NameKey, NameKey]]:
+    """Every joined key with the end of its chain."""
+    for key in joined:
+        yield key, follow(joined, key)

@@ -1,0 +1,115 @@
+"""The canonical key of a name: equal for two ways of writing one name, different for two names.
+
+What the key takes away: LaTeX, case, accents, hyphens and spaces, articles, the plural, British spelling, Greek
+letters, and a head noun behind a name that stands without it (``BERT model``, ``QM9 dataset``, ``F1 score``).
+What it keeps: digits and their order (GPT-3 / GPT-4, CIFAR-10 / CIFAR-100, Llama 2 7B / Llama 27B), every other word
+(attention / linear attention), and the signs ``+ * # @`` (MiniWoB / MiniWoB++, A / A*).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from kg.names.groups import group_key
+from kg.names.latex import GREEK, plain
+from kg.names.spelling import word_key
+from schemas import EntityType
+
+_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad_/\\"), "-")
+_TOKEN = re.compile(r"[^\W_]+(?:\.\d+)*[+*#@]*|[+*#@&=<>%]+")
+_ACRONYM_PLURAL = re.compile(r"^([A-Z0-9][A-Za-z0-9]*[A-Z0-9])s$")
+_ARTICLE = re.compile(r"^(?:the|The|an|An|a)\s+(?=\S)")
+_BRACKETED = re.compile(r"\s+\(([^()\s][^()]{0,18})\)")
+_HEAD_NOUNS: dict[EntityType, frozenset[str]] = {
+    EntityType.METHOD: frozenset({"model", "framework", "algorithm", "method", "architecture", "approach"}),
+    EntityType.TASK: frozenset({"task", "problem"}),
+    EntityType.DATASET: frozenset({"dataset", "benchmark", "corpus"}),
+    EntityType.METRIC: frozenset({"score", "metric", "measure"}),
+}
+_NAME_LIKE = re.compile(r"[A-Z].*[A-Z0-9]|\d")
+
+
+def _acronym(token: str) -> bool:
+    """Written in capitals to its end, so that a last S belongs to it (DARTS, not GNNs)."""
+    return token.isupper() and len(token) > 1
+
+
+def _words(name: str, type: EntityType) -> list[str]:
+    name = unicodedata.normalize("NFKC", plain(name)).translate(_DASHES)
+    name = _ARTICLE.sub("", name.strip())
+    shouted = name.isupper() and sum(len(t) > 3 for t in name.split()) > 1
+    if shouted:
+        name = name.lower()
+    tokens = _TOKEN.findall(name.replace("'s ", " ").replace("\u2019s ", " "))
+    heads = _HEAD_NOUNS.get(type, frozenset())
+    words: list[str] = []
+    for token in tokens:
+        if token == "&":
+            words.append("and")
+            continue
+        plural = _ACRONYM_PLURAL.match(token)
+        if plural:
+            words.append(plural.group(1).casefold())
+        elif _acronym(token):
+            words.append(token.casefold())
+        else:
+            words.append(word_key(token.casefold()))
+    if words[-2:] == ["data", "set"]:
+        words[-2:], tokens[-2:] = ["dataset"], ["dataset"]
+    if len(words) > 1 and words[-1] in heads:
+        rest = tokens[:-1]
+        enough = len(rest) > 1 if type is EntityType.TASK else False
+        if enough or (len(rest) <= 2 and _NAME_LIKE.search(" ".join(rest))):
+            words.pop()
+    for i in range(1, len(words)):
+        if words[i] == "net" and words[i - 1] == "neural":
+            words[i] = "network"
+    return [_ascii(w) for w in words]
+
+
+def _ascii(word: str) -> str:
+    """Accents off and Greek letters by name; other scripts stay."""
+    if word.isascii():
+        return word
+    bare = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
+    return "".join(GREEK.get(c, c) for c in bare)
+
+
+def without_bracket(name: str) -> tuple[str, str | None]:
+    """``name`` without a short form in brackets, and that short form: "large language models (LLMs)".
+
+    Brackets that belong to a name, as in ``SE(3)-Transformer`` or ``E(n)``, have no space before them and stay.
+    """
+    match = _BRACKETED.search(name)
+    if match is None:
+        return name, None
+    return name[: match.start()] + name[match.end() :], match.group(1)
+
+
+@lru_cache(maxsize=400_000)
+def canonical_words(name: str, type: EntityType) -> tuple[str, ...]:
+    """The words of the canonical key, in order; a symmetry group is one word, its id."""
+    if type is EntityType.SYMMETRY_GROUP and (known := group_key(name)) is not None:
+        return (known,)
+    words = _words(without_bracket(name)[0], type) or _words(name, type)
+    return tuple(words) or (unicodedata.normalize("NFKC", name).strip().casefold(),)
+
+
+@lru_cache(maxsize=400_000)
+def canonical_key(name: str, type: EntityType) -> str:
+    """Equal for two ways of writing one name of a type; never empty.
+
+    Words are joined without a space, so that ``multi-task``, ``multi task`` and ``multitask`` are one; between two
+    digits a space stays.
+    """
+    return join_words(canonical_words(name, type))
+
+
+def join_words(words: tuple[str, ...]) -> str:
+    """The key of canonical words."""
+    key = ""
+    for word in words:
+        key += f" {word}" if key[-1:].isdigit() and word[:1].isdigit() else word
+    return key

@@ -1,0 +1,197 @@
+"""Entities of papers to nodes of the graph: one node per name, the same whatever the order of the papers.
+
+The steps, each linear in the number of papers; candidates meet by equal keys or by an equal abbreviation, never as
+all pairs:
+
+1. in each paper, choose the form that an entity is known by, and its abbreviations (``forms``);
+2. settle the type of a name that papers disagree on (``_settle_types``);
+3. settle abbreviations by the corpus, and long forms of one abbreviation that are nearly equal (``abbreviations``);
+4. spell out settled abbreviations inside longer names;
+5. choose what each node is called (``display``).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from kg.names.abbreviations import Expansions, Senses, follow, settle
+from kg.names.decisions import EXAMPLES, Decision, NameKey, Rule
+from kg.names.display import NodeName, name_nodes
+from kg.names.forms import PaperForms, looks_short, read_forms
+from kg.names.key import canonical_key, canonical_words, join_words
+from schemas import EntityType, Extraction
+
+DOMINANT = 0.8
+"""Share of papers that must give a name one type for the others to follow."""
+FEWEST_TYPED = 3
+"""Papers that must give the dominant type."""
+CROSS_TYPE = 3
+"""Papers that must expand a short form for another type's lone uses to follow (Method and Task only)."""
+
+
+@dataclass(slots=True)
+class Names:
+    """The outcome of ``resolve_names``.
+
+    ``of_paper[i]`` maps the entity ids of the i-th extraction to node keys; ``nodes`` names each node; ``decisions``
+    say why names met or stayed apart; ``keys`` maps every key of a form that was seen to its node.
+    """
+
+    of_paper: list[dict[str, NameKey]]
+    nodes: dict[NameKey, NodeName]
+    decisions: list[Decision]
+    keys: dict[NameKey, NameKey] = field(default_factory=dict)
+
+    def explain(self, name: str) -> Iterator[tuple[NodeName, list[Decision]]]:
+        """The nodes that a written form leads to, each with the decisions that touch the form or the node's keys."""
+        for type in EntityType:
+            form = NameKey(type, canonical_key(name, type))
+            node = self.keys.get(form)
+            if node is not None:
+                touched = {form, node}
+                yield self.nodes[node], [d for d in self.decisions if d.form in touched or d.target in touched]
+
+
+@dataclass(slots=True)
+class _Seen:
+    """One entity of one paper: its place, its type in the paper, its forms and how often each occurs."""
+
+    paper: int
+    entity: str
+    type: EntityType
+    forms: PaperForms
+    counts: Counter[str]
+
+
+def resolve_names(extractions: Sequence[Extraction]) -> Names:
+    """Give every entity of every paper its node.
+
+    Args:
+        extractions: sorted by paper id where the order of examples in decisions should not depend on the input.
+    """
+    ids = [x.id for x in extractions]
+    seen = list(_read(extractions))
+    papers: defaultdict[NameKey, list[str]] = defaultdict(list)
+    surface: dict[NameKey, str] = {}
+    expanded = {NameKey(s.type, canonical_key(short, s.type)) for s in seen for short, _ in s.forms.pairs}
+    for s in seen:
+        key = NameKey(s.type, s.forms.key)
+        papers[key].append(ids[s.paper])
+        surface[key] = min(surface.get(key, s.forms.surface), s.forms.surface)
+    retyped, decisions = _settle_types(papers, {k.key for k in expanded})
+    expansions = _settle_abbreviations(seen, ids, retyped)
+    joined = expansions.joined
+    decisions += expansions.decisions
+    decisions += _cross_types(papers, joined, expansions)
+    decisions += _spell_out(papers, surface, retyped, expansions)
+    joined.update({form: target for form, target in retyped.items() if form not in joined})
+    of_paper: list[dict[str, NameKey]] = [{} for _ in extractions]
+    for s in seen:
+        of_paper[s.paper][s.entity] = follow(joined, NameKey(s.type, s.forms.key))
+    nodes = name_nodes(((of_paper[s.paper][s.entity], s.type, s.counts) for s in seen), joined)
+    keys = {key: follow(joined, key) for key in (*papers, *joined)}
+    keys = {key: node for key, node in keys.items() if node in nodes}
+    return Names(of_paper, nodes, decisions, keys)
+
+
+def _read(extractions: Sequence[Extraction]) -> Iterator[_Seen]:
+    for i, x in enumerate(extractions):
+        counts: dict[str, Counter[str]] = {}
+        for m in x.mentions:
+            if m.entity in counts:
+                counts[m.entity][m.text] += 1
+            else:
+                counts[m.entity] = Counter((m.text,))
+        for e in x.entities:
+            found = counts.get(e.id) or Counter({e.name: 1})
+            yield _Seen(i, e.id, e.type, read_forms(e.name, e.type, found), found)
+
+
+def _settle_types(papers: dict[NameKey, list[str]], shorts: set[str]) -> tuple[dict[NameKey, NameKey], list[Decision]]:
+    """Names that papers type differently: the dominant type takes the others, or each stays a node.
+
+    Dominant: ``DOMINANT`` of the papers, at least ``FEWEST_TYPED``. A short form that some paper expands is left to
+    its senses, and a symmetry group never meets another type (translation the task, translation the group).
+    """
+    types: defaultdict[str, list[NameKey]] = defaultdict(list)
+    for key in papers:
+        if key.type is not EntityType.SYMMETRY_GROUP and key.key not in shorts:
+            types[key.key].append(key)
+    retyped: dict[NameKey, NameKey] = {}
+    decisions: list[Decision] = []
+    for name in sorted(k for k, found in types.items() if len(found) > 1):
+        ranked = sorted(types[name], key=lambda k: (-len(papers[k]), k))
+        top, rest = ranked[0], ranked[1:]
+        total = sum(len(papers[k]) for k in ranked)
+        dominant = len(papers[top]) >= max(FEWEST_TYPED, DOMINANT * total)
+        for key in rest:
+            rule = Rule.TYPE_MAJORITY if dominant else Rule.TYPE_SPLIT
+            found = papers[key]
+            share = round(len(papers[top]) / total, 4)
+            decisions.append(Decision(rule, key, top, len(found), share, tuple(sorted(found)[:EXAMPLES])))
+            if dominant:
+                retyped[key] = top
+    return retyped, decisions
+
+
+def _settle_abbreviations(seen: Iterable[_Seen], ids: Sequence[str], retyped: dict[NameKey, NameKey]) -> Expansions:
+    senses: defaultdict[NameKey, Senses] = defaultdict(Senses)
+    words: dict[NameKey, tuple[str, ...]] = {}
+    for s in seen:
+        key = NameKey(s.type, s.forms.key)
+        key = retyped.get(key, key)
+        if s.forms.pairs:
+            words[key] = max(words.get(key, ()), canonical_words(s.forms.surface, s.type))
+            for short in {canonical_key(short, s.type) for short, _ in s.forms.pairs}:
+                if short != key.key:
+                    senses[NameKey(key.type, short)].papers[key.key].append(ids[s.paper])
+        elif looks_short(s.forms.surface):
+            senses[key].alone.append(ids[s.paper])
+    return settle(senses, words)
+
+
+def _cross_types(
+    papers: dict[NameKey, list[str]], joined: dict[NameKey, NameKey], expansions: Expansions
+) -> list[Decision]:
+    """A short form that stands alone as a Task follows the Method that it abbreviates, and the other way round."""
+    trusted = {d.form for d in expansions.decisions if d.rule is Rule.CORPUS_ABBREVIATION and d.papers >= CROSS_TYPE}
+    known = {d.form for d in expansions.decisions}
+    decisions = []
+    for form in sorted(trusted):
+        other = {EntityType.METHOD: EntityType.TASK, EntityType.TASK: EntityType.METHOD}.get(form.type)
+        lone = NameKey(other, form.key) if other else None
+        if lone is not None and lone in papers and lone not in known and lone not in joined:
+            joined[lone] = joined[form]
+            found = papers[lone]
+            decisions.append(
+                Decision(Rule.TYPE_MAJORITY, lone, joined[form], len(found), 1.0, tuple(sorted(found)[:EXAMPLES]))
+            )
+    return decisions
+
+
+def _spell_out(
+    papers: dict[NameKey, list[str]],
+    surface: dict[NameKey, str],
+    retyped: dict[NameKey, NameKey],
+    expansions: Expansions,
+) -> list[Decision]:
+    """Join "GNN encoder" to "graph neural network encoder", for short forms that the corpus is sure of."""
+    frequent = expansions.frequent
+    long_words = {s: canonical_words(surface[k], k.type) for s, k in frequent.items() if k in surface}
+    decisions = []
+    for key in sorted(surface):
+        if key in expansions.joined or key in retyped or key.type is EntityType.SYMMETRY_GROUP:
+            continue
+        words = canonical_words(surface[key], key.type)
+        if len(words) < 2 or not any(w in long_words for w in words):
+            continue
+        capitals = {canonical_key(t, key.type) for t in surface[key].replace("-", " ").split() if looks_short(t)}
+        spelled = tuple(v for w in words for v in (long_words[w] if w in capitals and w in long_words else (w,)))
+        target = NameKey(key.type, join_words(spelled))
+        if target != key:
+            expansions.joined[key] = target
+            found = papers[key]
+            decisions.append(Decision(Rule.EMBEDDED, key, target, len(found), 1.0, tuple(sorted(found)[:EXAMPLES])))
+    return decisions

@@ -1,0 +1,80 @@
+"""One spelling per word: singular for plural, American for British.
+
+The results are keys to compare by, never shown: ``supervised`` may become ``supervized``, since no other word does.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_IRREGULAR = {
+    "analyses": "analysis", "hypotheses": "hypothesis", "syntheses": "synthesis", "theses": "thesis", "bases": "basis",
+    "axes": "axis", "indices": "index", "matrices": "matrix", "vertices": "vertex", "appendices": "appendix",
+    "corpora": "corpus", "criteria": "criterion", "phenomena": "phenomenon", "children": "child", "lenses": "lens",
+    "biases": "bias", "gases": "gas", "viruses": "virus", "focuses": "focus", "atlases": "atlas", "buses": "bus",
+    "movies": "movie", "cookies": "cookie", "zombies": "zombie", "leaves": "leaf", "mice": "mouse",
+    "series": "series", "species": "species", "men": "man", "women": "woman",
+}  # fmt: skip
+
+_NO_PLURAL = frozenset(
+    """
+    bayes news lens always mars stokes kubernetes pandas keras texas dallas atlas bias gas canvas alias pancreas
+    chaos cosmos pathos asbestos lagos physics dynamics mathematics robotics linguistics economics graphics optics
+    mechanics electronics genomics proteomics acoustics kinematics ethics politics logistics analytics semantics
+    pragmatics athletics photonics kinetics aerodynamics thermodynamics hydrodynamics haptics phonetics forensics
+    transcriptomics metabolomics radiomics omics diagnostics prognostics cybernetics informatics bioinformatics
+    """.split()
+)
+
+_BRITISH = {
+    "grey": "gray", "greyscale": "grayscale", "artefact": "artifact", "catalogue": "catalog", "dialogue": "dialog",
+    "analogue": "analog", "defence": "defense", "offence": "offense", "licence": "license", "programme": "program",
+    "practise": "practice", "ageing": "aging", "mould": "mold", "plough": "plow", "aeroplane": "airplane",
+    "tyre": "tire", "aluminium": "aluminum", "sulphur": "sulfur", "judgement": "judgment", "enrolment": "enrollment",
+    "fulfilment": "fulfillment", "manoeuvre": "maneuver", "oedema": "edema", "learnt": "learned", "disc": "disk",
+}  # fmt: skip
+
+_OUR = re.compile(
+    r"^((?:multi|tri|neuro|mis|non)?(?:col|behavi|neighb|fav|flav|lab|hum|tum|vap|harb|hon|rum|arm|endeav|vig|sav|od))"
+    r"our"
+)
+_ISE = re.compile(r"(?<=[a-z]{3})([iy])s(?=(?:e|ed|er|ing|able|ation|ational)$)")
+_DOUBLE_L = re.compile(r"([aeiou][a-z]+[aeiou])ll(?=(?:ing|ed|er)$)")
+_CENTRE = re.compile(r"(cent|fib|met|lit|theat|calib)re(?=d?$)")
+_DIGRAPH = re.compile(
+    r"(?<=an)ae(?=m|sth)|(?<=leuk)ae|(?<=isch)ae|(?<=h)ae(?=m)|(?<=p)ae(?=di)|(?<=gyn)ae|^o(?=esoph)|(?<=f)o(?=et[au])"
+    r"|(?<=diarrh)o(?=ea)"
+)
+
+
+def singular(word: str) -> str:
+    """The singular of a lower-case English word; words that only look like a plural (loss, analysis, atlas) stay."""
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if len(word) < 4 or not word.endswith("s") or word in _NO_PLURAL or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("ches", "shes", "xes", "sses", "zzes")):
+        return word[:-2]
+    return word[:-1]
+
+
+def american(word: str) -> str:
+    """The American spelling of a lower-case singular word, as a key (see the module)."""
+    if word in _BRITISH:
+        return _BRITISH[word]
+    word = _OUR.sub(r"\1or", word)
+    word = _ISE.sub(r"\1z", word)
+    word = _DOUBLE_L.sub(r"\1l", word)
+    word = _CENTRE.sub(r"\1er", word)
+    if "ae" in word or "oe" in word:
+        word = _DIGRAPH.sub(lambda m: "e" if m.group(0) == "ae" else "", word)
+    return word
+
+
+@lru_cache(maxsize=100_000)
+def word_key(word: str) -> str:
+    """One key for a lower-case word in all its spellings: singular, then American."""
+    return american(singular(word))
