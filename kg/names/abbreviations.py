@@ -7,7 +7,7 @@ A short form without its long form in a paper takes the corpus' long form where 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from rapidfuzz.distance import OSA
@@ -24,7 +24,9 @@ MANY_USES = 50
 """Uses without an expansion that each expanding paper can carry."""
 _WIDEST = 30
 """Long forms of one short form that are compared with each other."""
-_FUNCTION_WORDS = frozenset("a an and by for from in of on the to using via with".split())
+_FUNCTION_WORDS = frozenset(
+    {"a", "an", "and", "by", "for", "from", "in", "of", "on", "the", "to", "using", "via", "with"}
+)
 
 
 @dataclass(slots=True)
@@ -67,8 +69,11 @@ def _compatible(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 @dataclass(slots=True)
 class Expansions:
-    """The outcome: ``joined`` maps a key to the key that it meets in, ``frequent`` are short forms fit to be expanded
-    inside longer names, ``decisions`` say why and what was kept apart."""
+    """The outcome of ``settle``.
+
+    ``joined`` maps a key to the key that it meets in, ``frequent`` are short forms fit to be expanded inside longer
+    names, ``decisions`` say why keys were joined and which were kept apart.
+    """
 
     joined: dict[NameKey, NameKey] = field(default_factory=dict)
     frequent: dict[str, NameKey] = field(default_factory=dict)
@@ -125,7 +130,7 @@ def _settle_one(short: NameKey, found: Senses, words: Mapping[NameKey, tuple[str
         out.joined[short] = target
         out.decisions.append(_decision(Rule.CORPUS_ABBREVIATION, short, target, papers, total))
         if counts[top] >= 3 and agreeing >= 0.95 * total:
-            out.frequent[short.key] = target if short.key not in out.frequent else out.frequent[short.key]
+            out.frequent[short.key] = out.frequent.get(short.key, target)
 
 
 def _settle_frequent(out: Expansions) -> None:
@@ -148,9 +153,3 @@ def follow(joined: Mapping[NameKey, NameKey], key: NameKey) -> NameKey:
             return min(seen[seen.index(after) :])
         seen.append(after)
     return seen[-1]
-
-
-def members(joined: Mapping[NameKey, NameKey]) -> Iterator[tuple[NameKey, NameKey]]:
-    """Every joined key with the end of its chain."""
-    for key in joined:
-        yield key, follow(joined, key)

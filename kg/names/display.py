@@ -94,8 +94,8 @@ def name_nodes(
         own = {f: n for f, n in tally.items() if any(_leads(f, t, joined) == node for t in types[node])}
         foreign = [f for f in tally if f not in own and any(_leads(f, t, joined) in nodes for t in types[node])]
         own = own or dict(tally)
-        long = {f: n for f, n in own.items() if not looks_short(f)}
-        name = _shown(long if long and long_papers[node] >= LONG_ENOUGH * support[node] else own)
+        written_out = {f: n for f, n in own.items() if not looks_short(f)}
+        name = _shown(written_out if written_out and long_papers[node] >= LONG_ENOUGH * support[node] else own)
         if node.type is EntityType.SYMMETRY_GROUP:
             name, id = _group(node, name)
         else:

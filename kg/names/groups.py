@@ -24,7 +24,7 @@ _SYMMETRIC = re.compile(r"^S_?\{?([nNdkmM]|\d+)\}?$")
 
 
 def group_key(name: str) -> str | None:
-    """The ontology's id for ``name`` ("permutations" is S_n, "$\\mathrm{SE}(3)$" is SE(3)); None where it says none."""
+    r"""The ontology's id for ``name`` ("permutations" is S_n, "$\mathrm{SE}(3)$" is SE(3)); None where it says none."""
     text = plain(name).strip()
     if (match := _NOTATION.match(text)) is not None:
         n = match.group(2).replace(" ", "")

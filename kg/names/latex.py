@@ -1,4 +1,4 @@
-"""LaTeX in titles and abstracts to the characters that a reader sees: ``$\\mathrm{SE}(3)$`` is ``SE(3)``."""
+r"""LaTeX in titles and abstracts to the characters that a reader sees: ``$\mathrm{SE}(3)$`` is ``SE(3)``."""
 
 from __future__ import annotations
 

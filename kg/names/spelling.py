@@ -18,14 +18,16 @@ _IRREGULAR = {
 }  # fmt: skip
 
 _NO_PLURAL = frozenset(
-    """
-    bayes news lens always mars stokes kubernetes pandas keras texas dallas atlas bias gas canvas alias pancreas
-    chaos cosmos pathos asbestos lagos physics dynamics mathematics robotics linguistics economics graphics optics
-    mechanics electronics genomics proteomics acoustics kinematics ethics politics logistics analytics semantics
-    pragmatics athletics photonics kinetics aerodynamics thermodynamics hydrodynamics haptics phonetics forensics
-    transcriptomics metabolomics radiomics omics diagnostics prognostics cybernetics informatics bioinformatics
-    """.split()
-)
+    {
+        "bayes", "news", "lens", "always", "mars", "stokes", "kubernetes", "pandas", "keras",
+        "texas", "dallas", "atlas", "bias", "gas", "canvas", "alias", "pancreas", "chaos",
+        "cosmos", "pathos", "asbestos", "lagos", "physics", "dynamics", "mathematics", "robotics", "linguistics",
+        "economics", "graphics", "optics", "mechanics", "electronics", "genomics", "proteomics", "acoustics", "kinematics",
+        "ethics", "politics", "logistics", "analytics", "semantics", "pragmatics", "athletics", "photonics", "kinetics",
+        "aerodynamics", "thermodynamics", "hydrodynamics", "haptics", "phonetics", "forensics", "transcriptomics", "metabolomics", "radiomics",
+        "omics", "diagnostics", "prognostics", "cybernetics", "informatics", "bioinformatics",
+    }
+)  # fmt: skip
 
 _BRITISH = {
     "grey": "gray", "greyscale": "grayscale", "artefact": "artifact", "catalogue": "catalog", "dialogue": "dialog",

@@ -1,0 +1,215 @@
+"""Papers in, a graph in a store out; what was read before is not read again.
+
+A build makes the tables of all its papers anew and hands them to the store, which makes itself hold exactly these: the
+evidence of a changed or removed paper goes, and claims without evidence go with it. The slow part, extraction, runs
+only for papers whose title, abstract or extractor changed since they were last seen.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from kg.assemble import Assembly, assemble_all
+from kg.cache import ExtractionCache
+from kg.stores.base import GraphStore, WriteReport
+from schemas import EntityType, Extraction, Paper, RecordError, RelationType
+
+Extract = Callable[[Iterable[Paper]], Iterator[Extraction]]
+"""Papers to their extractions, in order; the command line gives it, since ``kg`` does not know ``extract``."""
+
+Stage = Literal["read", "look up", "extract", "assemble", "write"]
+Progress = Callable[[Stage, int, int | None], None]
+"""Called with the stage, the papers done in it, and their number where it is known."""
+
+_KEEP_EVERY = 200
+"""Extractions per write to the cache: what a killed build does not have to read again."""
+_PAPERS = (
+    "MATCH (p:Paper) RETURN p.id AS id, p.title AS title, p.abstract AS abstract, p.url AS url, p.date AS date, "
+    "p.authors AS authors, p.categories AS categories, p.sources AS sources ORDER BY p.position"
+)
+
+
+@dataclass(slots=True)
+class BuildReport:
+    """What a build did.
+
+    ``papers`` were given or kept, ``extracted`` were read by the model, ``from_cache`` came from the cache;
+    ``skipped`` could not be used, each with its error. ``entities`` and ``claims`` count the graph's nodes by label
+    and its claim edges by type; ``dropped`` counts relations that were left out (see ``Assembly``). ``seconds`` is by
+    stage.
+    """
+
+    papers: int = 0
+    extracted: int = 0
+    from_cache: int = 0
+    kept: int = 0
+    skipped: list[RecordError] = field(default_factory=list)
+    entities: dict[str, int] = field(default_factory=dict)
+    claims: dict[str, int] = field(default_factory=dict)
+    evidence: int = 0
+    dropped: dict[str, int] = field(default_factory=dict)
+    version: str = ""
+    write: WriteReport = field(default_factory=WriteReport)
+    seconds: dict[str, float] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+
+
+def build_graph(
+    papers: Iterable[Paper],
+    extract: Extract,
+    extractor_name: str,
+    store: GraphStore,
+    *,
+    cache: ExtractionCache,
+    keep_existing: bool = False,
+    progress: Progress | None = None,
+) -> BuildReport:
+    """Make ``store`` hold the graph of ``papers``.
+
+    Args:
+        papers: in the order of their sources; a paper that comes twice (equal ids or equal titles) counts once, with
+            all its sources.
+        extract: reads papers; called with those that the cache does not know, in order, and again where it fails on one.
+        extractor_name: name, version and digest of the model: a part of the cache's key.
+        store: open for writing.
+        cache: filled with what is read.
+        keep_existing: add ``papers`` to those that the store holds instead of replacing them.
+        progress: called as the stages go on.
+
+    Raises:
+        StoreError: reading or writing the store failed; the cache has what was extracted.
+    """
+    report = BuildReport()
+    tell = progress or (lambda stage, done, total: None)
+    with _timed(report, "read"):
+        given = _unique(papers, tell)
+        if keep_existing:
+            before = len(given)
+            given = _unique([*given, *read_papers(store)], tell)
+            report.kept = len(given) - before
+    report.papers = len(given)
+    found = _extractions(given, extract, extractor_name, cache, report, tell)
+    if cache.problem:
+        report.warnings.append(cache.problem)
+    with _timed(report, "assemble"):
+        tell("assemble", 0, len(found))
+        assembly = assemble_all(found)
+        tell("assemble", len(found), len(found))
+    with _timed(report, "write"):
+        tell("write", 0, len(found))
+        report.write = store.write(assembly.tables)
+        tell("write", len(found), len(found))
+    report.warnings += report.write.warnings
+    _count(assembly, report)
+    return report
+
+
+def read_papers(store: GraphStore) -> list[Paper]:
+    """The papers that a store holds, in their order; none where it is empty."""
+    if store.meta() is None:
+        return []
+    rows = store.query(_PAPERS, timeout=600.0).dicts()
+    return [Paper.model_validate({k: _plain(v) for k, v in row.items() if v is not None}) for row in rows]
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _unique(papers: Iterable[Paper], tell: Progress) -> list[Paper]:
+    by_id: dict[str, Paper] = {}
+    id_of: dict[str, str] = {}
+    for n, paper in enumerate(papers, 1):
+        id = paper.id if paper.id in by_id else id_of.setdefault(paper.key, paper.id)
+        by_id[id] = by_id[id].merged(paper) if id in by_id else paper
+        tell("read", n, None)
+    return list(by_id.values())
+
+
+def _extractions(
+    papers: list[Paper],
+    extract: Extract,
+    extractor: str,
+    cache: ExtractionCache,
+    report: BuildReport,
+    tell: Progress,
+) -> list[Extraction]:
+    found: dict[str, Extraction] = {}
+    missing: list[Paper] = []
+    with _timed(report, "look up"):
+        for n, (paper, known) in enumerate(cache.get_many(papers, extractor), 1):
+            if known is None:
+                missing.append(paper)
+            else:
+                found[paper.id] = known
+            tell("look up", n, len(papers))
+    report.from_cache = len(found)
+    with _timed(report, "extract"):
+        kept: list[Extraction] = []
+        try:
+            for n, x in enumerate(_extracted(missing, extract, report), 1):
+                found[x.id] = x
+                kept.append(x)
+                if len(kept) >= _KEEP_EVERY:
+                    cache.put_many(kept, extractor)
+                    kept = []
+                tell("extract", n, len(missing))
+        finally:
+            cache.put_many(kept, extractor)
+    return [found[p.id] for p in papers if p.id in found]
+
+
+def _extracted(papers: list[Paper], extract: Extract, report: BuildReport) -> Iterator[Extraction]:
+    """What ``extract`` finds, paper by paper; one that it fails on is tried alone, and reported when it fails again."""
+    start, alone = 0, False
+    while start < len(papers):
+        batch = papers[start : start + 1] if alone else papers[start:]
+        end, failure = start + len(batch), "the extractor gave no answer"
+        try:
+            for x in extract(iter(batch)):
+                paper = papers[start]
+                start += 1
+                if (x.id, x.digest) == (paper.id, paper.digest):
+                    report.extracted += 1
+                    yield x
+                else:
+                    report.skipped.append(_error(paper, f"the extractor answered for {x.id!r} or for another text"))
+        except (ValueError, RecordError) as error:
+            failure = str(error)
+        if start < end and alone:
+            report.skipped.append(_error(papers[start], failure))
+            start += 1
+            alone = False
+        else:
+            alone = start < end
+
+
+def _error(paper: Paper, message: str) -> RecordError:
+    return RecordError(" ".join(message.split()), file=", ".join(paper.sources) or None, field=paper.id)
+
+
+def _count(assembly: Assembly, report: BuildReport) -> None:
+    tables = assembly.tables
+    report.entities = {t.value: len(tables.nodes[t.value]) for t in EntityType}
+    claims: Counter[str] = Counter()
+    for (type, _, _), rows in tables.edges.items():
+        claims[type] += len(rows)
+    report.claims = {t.value: claims[t.value] for t in RelationType}
+    report.evidence = len(tables.nodes["Evidence"])
+    report.dropped = assembly.dropped
+    report.version = tables.meta.version if tables.meta else ""
+
+
+@contextmanager
+def _timed(report: BuildReport, stage: Stage) -> Iterator[None]:
+    start = time.perf_counter()
+    try:
+        yield
+    finally:
+        report.seconds[stage] = round(report.seconds.get(stage, 0.0) + time.perf_counter() - start, 6)
