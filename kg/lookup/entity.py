@@ -1,0 +1,150 @@
+"""What the graph says of one entity."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kg.lookup.find import not_found
+from kg.lookup.models import (
+    ClaimGroup,
+    ClaimLine,
+    EntityRef,
+    EntityView,
+    LatticeLine,
+    PaperRef,
+    Related,
+    YearCount,
+)
+from kg.stores.base import GraphStore
+from schemas import SIGNATURES, EntityType, LatticeEdge, RelationType
+
+RELATED_FROM = 1_000
+"""Newest papers in which co-mentioned entities are counted: bounds the time for an entity of very many papers."""
+
+_OF_ALL = {"id", "name", "type", "aliases", "search", "support", "first_year", "last_year"}
+_NEWEST = "ORDER BY coalesce(p.date, '') DESC, coalesce(p.position, 1000000000), p.id"
+_PAPER = "p.id AS id, p.title AS title, p.url AS url, p.date AS date, p.year AS year"
+
+
+def entity_view(store: GraphStore, id: str, claims: int = 20, papers: int = 10, related: int = 12) -> EntityView:
+    """All that the graph says of the entity ``id``.
+
+    Args:
+        store: the graph; stays open.
+        id: of the entity, as ``find_entity`` gives it.
+        claims: most claims of one relation and direction; their number is in ``ClaimGroup.total``.
+        papers: most papers.
+        related: most co-mentioned entities.
+
+    Raises:
+        NotFoundError: there is no entity of that id.
+    """
+    type, node = _node(store, id)
+    start = f"MATCH (n:{type} {{id: $id}})"
+    rest = {k: v for k, v in node.items() if k not in _OF_ALL and v is not None}
+    newest = store.query(
+        f"{start}<-[:MENTIONS]-(p:Paper) WITH p {_NEWEST} LIMIT $limit RETURN {_PAPER}", {"id": id, "limit": papers}
+    )
+    years = store.query(
+        f"{start}<-[:MENTIONS]-(p:Paper) RETURN p.year AS year, count(p) AS papers ORDER BY year", {"id": id}
+    )
+    return EntityView(
+        id=id,
+        name=node["name"],
+        type=type,
+        support=node.get("support") or 0,
+        aliases=tuple(node.get("aliases") or ()),
+        first_year=node.get("first_year"),
+        last_year=node.get("last_year"),
+        properties=rest,
+        claims=_claims(store, id, type, claims),
+        lattice=_lattice(store, id) if type is EntityType.SYMMETRY_GROUP else (),
+        papers=tuple(PaperRef(**row) for row in newest.dicts()),
+        proposed_by=_proposed_by(store, id, type),
+        related=_related(store, id, type, related),
+        years=tuple(YearCount(**row) for row in years.dicts()),
+    )
+
+
+def _node(store: GraphStore, id: str) -> tuple[EntityType, dict[str, Any]]:
+    parts = [f"MATCH (n:{t} {{id: $id}}) RETURN '{t}' AS type, properties(n) AS node" for t in EntityType]
+    rows = store.query("\nUNION ALL\n".join(parts), {"id": id}).rows
+    if not rows:
+        raise not_found(id, ())
+    return EntityType(rows[0][0]), rows[0][1]
+
+
+def _claims(store: GraphStore, id: str, type: EntityType, limit: int) -> tuple[ClaimGroup, ...]:
+    groups = []
+    ways = [(r, "out") for r, s in SIGNATURES.items() if s.head is type]
+    ways += [(r, "in") for r, s in SIGNATURES.items() if s.tail is type]
+    parts = [_claim_part(relation, way, type) for relation, way in ways]
+    rows = store.query("\nUNION ALL\n".join(parts), {"id": id, "limit": limit}).dicts() if parts else []
+    found = {(row["relation"], row["direction"]): row for row in rows if row["total"]}
+    for relation, way in ways:
+        if row := found.get((relation, way)):
+            signature = SIGNATURES[relation]
+            groups.append(
+                ClaimGroup(
+                    relation=relation,
+                    direction="out" if way == "out" else "in",
+                    words=signature.words if way == "out" else signature.inverse,
+                    total=row["total"],
+                    claims=tuple(ClaimLine(**line) for line in row["claims"]),
+                )
+            )
+    return tuple(groups)
+
+
+def _claim_part(relation: RelationType, way: str, type: EntityType) -> str:
+    """One branch: the number of claims of a relation and direction, and the strongest of them as maps."""
+    signature = SIGNATURES[relation]
+    other = signature.tail if way == "out" else signature.head
+    left, right = ("-", "->") if way == "out" else ("<-", "-")
+    return (
+        f"MATCH (n:{type} {{id: $id}}){left}[c:{relation}]{right}(o:{other})\n"
+        "WITH c, o ORDER BY c.support DESC, c.confidence DESC, o.name, o.id\n"
+        "WITH count(c) AS total, collect({c: c, o: o})[..$limit] AS strongest\n"
+        f"RETURN '{relation}' AS relation, '{way}' AS direction, total, [x IN strongest | {{claim_id: x.c.claim_id, "
+        "support: x.c.support, confidence: x.c.confidence, first_year: x.c.first_year, last_year: x.c.last_year, "
+        "outperforms: x.c.outperforms, mode: x.c.mode, "
+        f"other: {{id: x.o.id, name: x.o.name, support: x.o.support, type: '{other}'}}}}] AS claims"
+    )
+
+
+def _lattice(store: GraphStore, id: str) -> tuple[LatticeLine, ...]:
+    edges = "|".join(LatticeEdge)
+    rows = store.query(
+        f"MATCH (n:SymmetryGroup {{id: $id}})-[r:{edges}]-(o:SymmetryGroup) "
+        "RETURN type(r) AS relation, CASE WHEN startNode(r).id = $id THEN 'out' ELSE 'in' END AS direction, "
+        "o.id AS id, o.name AS name, o.support AS support, r.condition AS condition, r.source AS source "
+        "ORDER BY relation, direction DESC, name, id",
+        {"id": id},
+    ).dicts()
+    return tuple(LatticeLine(**row, other=EntityRef(**_ref(row), type=EntityType.SYMMETRY_GROUP)) for row in rows)
+
+
+def _proposed_by(store: GraphStore, id: str, type: EntityType) -> tuple[PaperRef, ...]:
+    if type not in (EntityType.METHOD, EntityType.DATASET):
+        return ()
+    rows = store.query(
+        f"MATCH (n:{type} {{id: $id}})<-[r:PROPOSES]-(p:Paper) WITH p, r.confidence AS confidence "
+        f"ORDER BY confidence DESC, p.id LIMIT 10 RETURN {_PAPER}",
+        {"id": id},
+    )
+    return tuple(PaperRef(**row) for row in rows.dicts())
+
+
+def _related(store: GraphStore, id: str, type: EntityType, limit: int) -> tuple[Related, ...]:
+    rows = store.query(
+        f"MATCH (n:{type} {{id: $id}})<-[:MENTIONS]-(p:Paper) WITH p {_NEWEST} LIMIT {RELATED_FROM} "
+        "MATCH (p)-[:MENTIONS]->(o) WHERE o.id <> $id "
+        "WITH o, count(p) AS papers ORDER BY papers DESC, o.support, o.id LIMIT $limit "
+        "RETURN o.id AS id, o.name AS name, labels(o)[0] AS type, o.support AS support, papers",
+        {"id": id, "limit": limit},
+    ).dicts()
+    return tuple(Related(entity=EntityRef(**_ref(row), type=row["type"]), papers=row["papers"]) for row in rows)
+
+
+def _ref(row: dict[str, Any]) -> dict[str, Any]:
+    return {"id": row["id"], "name": row["name"], "support": row["support"] or 0}
