@@ -1,0 +1,104 @@
+"""``kg extract``: files of papers in, JSON Lines of extractions out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, TextIO
+
+import typer
+
+from kg.cli.command import MAKE, Command, Example, Format, Model
+
+
+def extract(
+    files: Annotated[list[str], typer.Argument(metavar="FILE", help="Papers; - is standard input.")],
+    out: Annotated[
+        str, typer.Option("--out", "-o", metavar="OUT.jsonl", help="Where to write; - is standard output.")
+    ] = "-",
+    format: Format = None,
+    model: Model = "default",
+    cache: Annotated[
+        bool, typer.Option("--cache/--no-cache", help="Take what was extracted before from the cache, and fill it.")
+    ] = True,
+) -> None:
+    """Find methods, tasks, data sets, metrics, symmetry groups and relations in the papers in the files.
+
+    One line a paper, as JSON: id, title, abstract, mentions, entities, proposes and relations, each relation with the
+    sentence that states it. `kg build` and `kg evaluate` read these lines. Lines that hold mentions already are
+    extracted anew.
+
+    OUT.jsonl is replaced when the last paper is written.
+    """
+    from extract.readers import read_papers
+    from kg.cache import ExtractionCache
+    from kg.cli.faults import list_errors
+    from kg.cli.given import LazyExtractor, bare
+    from kg.cli.output import note, progress
+    from kg.cli.text import plural
+    from schemas.errors import InputError
+
+    reading = read_papers(files, format=format)
+    papers = [bare(p) for p in reading.papers]
+    if not papers:
+        list_errors(reading.errors, reading.error_count)
+        raise InputError("no paper could be read; nothing was written")
+    extractor = LazyExtractor(model)
+    with _written(out) as stream, ExtractionCache(None if cache else ":memory:") as memory, progress() as bars:
+        task = bars.add_task("extracting", total=len(papers))
+        for start in range(0, len(papers), _AT_ONCE):
+            known = list(memory.get_many(papers[start : start + _AT_ONCE], extractor.name))
+            found = extractor.extract([p for p, x in known if x is None])
+            fresh = []
+            for _, kept in known:
+                if kept is None:
+                    kept = next(found)
+                    fresh.append(kept)
+                stream.write(kept.model_dump_json(exclude_none=True) + "\n")
+                bars.advance(task)
+            memory.put_many(fresh, extractor.name)
+        if memory.problem:
+            note(memory.problem)
+    if out != "-":
+        note(f"{plural(len(papers), 'paper')} written to {out}")
+    list_errors(reading.errors, reading.error_count)
+    if reading.errors:
+        raise typer.Exit(2)
+
+
+_AT_ONCE = 256
+"""Papers between two looks into the cache."""
+
+
+@contextmanager
+def _written(out: str) -> Iterator[TextIO]:
+    """Standard output, or a file that appears under its name when it is whole."""
+    if out == "-":
+        yield sys.stdout
+        return
+    target = Path(out)
+    if target.exists() and not target.is_file():
+        with target.open("w", encoding="utf-8") as stream:
+            yield stream
+        return
+    part = target.with_name(target.name + ".part")
+    try:
+        with part.open("w", encoding="utf-8") as stream:
+            yield stream
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+COMMAND = Command(
+    "extract",
+    MAKE,
+    extract,
+    (
+        Example("kg extract examples/listings/*.txt -o found.jsonl", "five listings, one line a paper"),
+        Example("zcat 2025-11.jsonl.gz | kg extract - | head -1", "from and to a pipe"),
+        Example("kg build found.jsonl", "the graph of what was found"),
+    ),
+)
