@@ -140,7 +140,7 @@ def group_row(group: SymmetryGroup) -> Row:
         "id": node_id(group.id),
         "name": group.id,
         "aliases": aliases,
-        "search": " | ".join((group.id, text_key(group.id), *aliases)),
+        "search": "; ".join((group.id, text_key(group.id), *aliases)),
         "support": 0,
         "family": group.family,
         "kind": group.kind,

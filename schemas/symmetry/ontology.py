@@ -16,6 +16,7 @@ from schemas.symmetry.formula import holds, value
 from schemas.symmetry.model import SymmetryGroup
 
 Parameters = tuple[int, ...]
+_NUMBER = re.compile(r"\d+")
 LARGEST = 4096
 """Members with a larger parameter are not made: texts that name them mean something else."""
 
@@ -43,17 +44,31 @@ def _fill(template: str, family: dict[str, Any], parameters: Parameters) -> str:
     return template
 
 
+@cache
+def _template(family: str) -> str:
+    row = families()[family]
+    if "member" in row:
+        return str(row["member"])
+    if "p,q" in family:
+        return family.replace("p,q", "{p},{q}")
+    return re.sub(r"(?<![A-Za-z])n(?![A-Za-z])", "{n}", family)
+
+
 def member_id(family: str, *parameters: int) -> str:
     """The id of a family's member: ``SO(3)`` of ``SO(n)`` and 3, ``ISO(1,3)`` of ``E(p,q)`` and 1, 3."""
     row = families()[family]
-    if "member" in row:
-        made = row["member"]
-    elif len(parameters) == 2:
-        made = family.replace("p,q", "{p},{q}")
-    else:
-        made = re.sub(r"(?<![A-Za-z])n(?![A-Za-z])", "{n}", family)
+    made = _template(family)
     made = _fill(made, row, parameters)
     return "ISO(1,3)" if made == "E(1,3)" else made
+
+
+@cache
+def _shapes() -> dict[str, str]:
+    """Families by the ids of their members with ``#`` for numbers: ``SO(#)`` is ``SO(n)``."""
+    made = {}
+    for family, row in families().items():
+        made[_NUMBER.sub("#", member_id(family, *range(7, 7 + len(parameter_names(row)))))] = family
+    return made
 
 
 @cache
@@ -61,16 +76,14 @@ def member_of(id: str) -> tuple[str, Parameters] | None:
     """The family and parameters of a member's id, None where it is none: ``SO(3)`` gives ``("SO(n)", (3,))``."""
     if id == "ISO(1,3)":
         return "E(p,q)", (1, 3)
-    numbers = tuple(int(number) for number in re.findall(r"\d+", id)[:2])
-    if not numbers or max(numbers) > LARGEST:
+    numbers = tuple(int(number) for number in _NUMBER.findall(id))
+    family = _shapes().get(_NUMBER.sub("#", id))
+    if not numbers or family is None or max(numbers) > LARGEST or list(numbers) != sorted(numbers):
         return None
-    for family, row in families().items():
-        wanted = numbers[: len(parameter_names(row))]
-        if "{2n}" in row.get("member", ""):
-            wanted = (wanted[0] // 2,)
-        if len(wanted) == len(parameter_names(row)) and min(wanted) >= row["min"] and member_id(family, *wanted) == id:
-            return family, wanted
-    return None
+    row = families()[family]
+    if "{2n}" in row.get("member", ""):
+        numbers = (numbers[0] // 2,)
+    return (family, numbers) if min(numbers) >= row["min"] and member_id(family, *numbers) == id else None
 
 
 def _truth(said: bool | str | None, **parameters: int) -> bool | None:
@@ -167,6 +180,8 @@ def group(id: str) -> SymmetryGroup | None:
     """The group with this id: a family, a single group, any member of a family, or a product of such; else None."""
     if id in families():
         return family_group(id)
+    if id == "C_2 x C_2":
+        return None  # it is K4
     if id in singles():
         return singles()[id]
     for symbol in (" x ", " x| "):
@@ -197,3 +212,21 @@ def singles() -> dict[str, SymmetryGroup]:
             aliases=tuple(aliases),
         )
     return made
+
+
+@cache
+def aliases() -> dict[str, str]:
+    """Ids by the aliases and names of the data files, in lower case, where an alias is more than a bare symbol."""
+    found: dict[str, str] = {}
+    for id, names in (
+        *((id, (row["name"], *row["aliases"])) for id, row in families().items()),
+        *((g.id, (g.name, *g.aliases)) for g in singles().values()),
+        *(
+            (id, (said.get("name", ""), *said.get("aliases", ())))
+            for id, said in table("groups.toml")["member"].items()
+        ),
+    ):
+        for name in (id, *names):
+            if len(name) > 4 and not re.fullmatch(r"[A-Za-z]{1,4}\([a-zA-Z]\)|[A-Z]_\S+|\S*\^\S*", name):
+                found.setdefault(name.lower(), "ISO(1,3)" if id == "E(1,3)" else id)
+    return found
