@@ -1,0 +1,23 @@
+// The last file of the library: what the small component modules find on the page.
+
+const CANVASES = new WeakMap();
+
+globalThis.methodgraph = {
+  /** Makes or updates the canvas in a component's root, and returns what takes it away. */
+  canvas(component) {
+    const root = component.parentElement;
+    let canvas = CANVASES.get(root);
+    if (!canvas || canvas.gone) {
+      canvas = new GraphCanvas(root);
+      CANVASES.set(root, canvas);
+    }
+    canvas.update(component);
+    return () => {
+      canvas.gone = true;
+      canvas.destroy();
+    };
+  },
+};
+globalThis.dispatchEvent(new Event("methodgraph-ready"));
+
+export default function library() {}
