@@ -1,0 +1,107 @@
+"""The component ``methodgraph_symmetry``: mentions of symmetry groups by rules, beside those of the recogniser.
+
+It reads ``doc.ents`` (after the recogniser), adds or corrects spans of type SymmetryGroup, and sets ``span._.group``:
+the id of the group in the ontology (``SO(3)``), or None.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from extract import tokens
+from extract.symmetry import find_groups, parse_around
+from extract.symmetry.mentions import is_trap
+from schemas import EntityType
+
+LABEL = EntityType.SYMMETRY_GROUP.value
+Mode = Literal["add", "replace"]
+
+
+def register_extensions() -> None:
+    """Declare ``span._.group``; calling it again changes nothing."""
+    if not Span.has_extension("confidence"):
+        tokens.register_extensions()
+    if not Span.has_extension("group"):
+        Span.set_extension("group", default=None)
+
+
+register_extensions()
+
+
+@Language.factory("methodgraph_symmetry", default_config={"mode": "add", "confidence": 0.9})
+def create_symmetry(nlp: Language, name: str, mode: Mode, confidence: float) -> SymmetryMentions:
+    """Make the component. ``confidence`` is what mentions found by rules alone carry."""
+    return SymmetryMentions(mode, confidence)
+
+
+class SymmetryMentions:
+    """Adds mentions of symmetry groups to a document.
+
+    ``mode`` ``add`` keeps the recogniser's mentions of this type, except those that are traps (O(n) as complexity), and
+    adds what the rules find; ``replace`` keeps only what the rules find. Mentions of other types stay; where a mention
+    of a group overlaps one, the longer stays.
+    """
+
+    def __init__(self, mode: Mode = "add", confidence: float = 0.9) -> None:
+        if mode not in ("add", "replace"):
+            raise ValueError(f"mode is {mode!r}, not 'add' or 'replace'")
+        self.mode = mode
+        self.confidence = confidence
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set ``doc.ents`` and ``span._.group`` of its groups."""
+        sentences = [(sent.start_char, sent.end_char) for sent in doc.sents] if doc.has_annotation("SENT_START") else []
+        kept = [span for span in doc.ents if span.label_ != LABEL or self._stays(doc, span)]
+        rules = []
+        for found in find_groups(doc.text, sentences or [(0, len(doc.text))]):
+            span = doc.char_span(found.start, found.end, label=LABEL)
+            if span is None:
+                span = doc.char_span(found.start, found.end, label=LABEL, alignment_mode="expand")
+            if span is not None:
+                span._.confidence = self.confidence
+                rules.append(span)
+        chosen: list[Span] = list(kept)
+        for span in rules:
+            others = [other for other in chosen if other.start < span.end and span.start < other.end]
+            if not others:
+                chosen.append(span)
+            elif any(other.start == span.start and other.end == span.end for other in others):
+                continue
+            elif all(len(other) < len(span) or _unbalanced(other) for other in others):
+                chosen = [other for other in chosen if other not in others]
+                chosen.append(span)
+        doc.set_ents(sorted(chosen, key=lambda span: span.start))
+        for span in doc.ents:
+            if span.label_ == LABEL:
+                span._.group = group_of(span)
+        return doc
+
+    def _stays(self, doc: Doc, span: Span) -> bool:
+        return self.mode == "add" and not is_trap(span.text, *_around(span))
+
+
+def _unbalanced(span: Span) -> bool:
+    return span.label_ == LABEL and span.text.count("(") != span.text.count(")")
+
+
+def _around(span: Span) -> tuple[str, str]:
+    doc = span.doc
+    if doc.has_annotation("SENT_START"):
+        sent = span.sent
+        start, end = sent.start_char, sent.end_char
+    else:
+        start, end = 0, len(doc.text)
+    return doc.text[start : span.start_char], doc.text[span.end_char : end]
+
+
+def group_of(span: Span) -> str | None:
+    """The id of the group that a mention names, by its words and its sentence; None where the ontology has none."""
+    left, right = _around(span)
+    found = parse_around(span.text, left, right) or parse_around(span.text, "", "", contextual=False)
+    return found.id if found else None
+
+
+__all__ = ["LABEL", "Mode", "SymmetryMentions", "create_symmetry", "group_of", "register_extensions"]
