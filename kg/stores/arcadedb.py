@@ -6,22 +6,30 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from kg.stores import arcadedb_jvm as jvm
 from kg.stores.arcadedb_errors import translated
 from kg.stores.arcadedb_folder import GraphFolder, disk_error
-from kg.stores.arcadedb_load import META, load
+from kg.stores.arcadedb_load import load
+from kg.stores.arcadedb_run import within
 from kg.stores.arcadedb_values import to_java, to_python
 from kg.stores.base import GraphStore, Hit, Rows, WriteReport
-from schemas.errors import StoreUnavailableError, StoreVersionError
-from schemas.graph import EDGES, NODES, SCHEMA_VERSION, GraphMeta, GraphTables
+from kg.stores.ddl import META
+from kg.stores.gate import check_text
+from kg.stores.search import RANKED, Found, lucene_query, searched_labels
+from kg.stores.tables import checked, checked_meta
+from schemas.errors import QueryForbiddenError, QueryTimeoutError, StoreUnavailableError
+from schemas.graph import EDGES, NODES, GraphMeta, GraphTables
+
+CYPHER = "opencypher"
+SEARCH_SECONDS = 30.0
 
 
 class _Opened:
     """One database of this process, shared by the stores that read it: the engine opens a folder once a process."""
 
-    by_path: dict[Path, _Opened] = {}
+    by_path: ClassVar[dict[Path, _Opened]] = {}
     guard = threading.Lock()
 
     def __init__(self, path: Path) -> None:
@@ -76,37 +84,44 @@ class ArcadeStore(GraphStore):
         timeout: float = 30.0,
     ) -> Rows:
         """See ``GraphStore.query``."""
-        started = time.perf_counter()
-        columns: tuple[str, ...] = ()
-        rows: list[tuple[Any, ...]] = []
-        truncated = False
-        with translated(self.url):
-            results = self._database().query("opencypher", cypher, to_java(params or {}))
-            while results.hasNext():
-                if limit is not None and len(rows) >= limit:
-                    truncated = True
-                    break
-                row = results.next()
-                if not columns:
-                    columns = tuple(str(name) for name in row.getPropertyNames())
-                rows.append(tuple(to_python(row.getProperty(name)) for name in columns))
-        return Rows(columns, rows, truncated, time.perf_counter() - started)
+        asked = check_text(cypher)
+        if asked.explain:
+            return Rows(("plan",), [(self.explain(asked.text, params),)])
+        return self._query(asked.text, params or {}, limit, timeout)
 
     def explain(self, cypher: str, params: Mapping[str, Any] | None = None) -> str:
         """See ``GraphStore.explain``."""
+        asked = check_text(cypher)
+        java = self._database()
         with translated(self.url):
-            results = self._database().query("opencypher", f"EXPLAIN {cypher}", to_java(params or {}))
+            # The engine explains what it would refuse to run; asking it to analyse comes first.
+            if not java.getQueryEngine(CYPHER).analyze(asked.text).isIdempotent():
+                raise QueryForbiddenError("only reading is allowed here")
+            results = java.query(CYPHER, f"EXPLAIN {asked.text}", to_java(params or {}))
             return str(results.next().getProperty("executionPlanAsString"))
 
     def search(self, text: str, labels: Sequence[str] = (), limit: int = 20) -> list[Hit]:
         """See ``GraphStore.search``."""
-        raise NotImplementedError
+        words = lucene_query(text)
+        if words is None:
+            return []
+        found: dict[tuple[str, str], Found] = {}
+        for label in searched_labels(tuple(labels)):
+            for name in NODES[label].fulltext:
+                statement = f"CALL db.index.fulltext.queryNodes('{label}[{name}]', $words) YIELD node, score {RANKED}"
+                params = {"words": words, "text": text.strip().lower(), "limit": limit}
+                for row in self._query(statement, params, None, SEARCH_SECONDS).rows:
+                    before = found.get((row[0], row[1]))
+                    if before is None or before[4] < row[4]:
+                        found[row[0], row[1]] = row
+        best = sorted(found.values(), key=lambda row: (-row[5], -row[3], -row[4], row[1]))
+        return [Hit(label, node, name, support, score) for label, node, name, support, score, _ in best[:limit]]
 
     def meta(self) -> GraphMeta | None:
         """See ``GraphStore.meta``."""
         if self._opened is None:
             return None
-        rows = self.query(f"MATCH (g:{META}) RETURN properties(g)").rows
+        rows = self._query(f"MATCH (g:{META}) RETURN properties(g)", {}, 1, SEARCH_SECONDS).rows
         if not rows:
             return None
         return checked_meta(rows[0][0], self.url)
@@ -126,17 +141,16 @@ class ArcadeStore(GraphStore):
         """See ``GraphStore.write``."""
         started = time.perf_counter()
         self._folder.lock()
-        held = self.meta() if self._opened else None
-        if tables.meta is None:
-            raise ValueError("tables have no meta")
-        if held == tables.meta and self.is_current():
+        meta = checked(tables)
+        held = self.meta()
+        if held == meta and self.is_current():
             return WriteReport(unchanged=True, seconds=time.perf_counter() - started)
         before = self.counts() if self._opened else {}
         build = self._folder.begin()
         try:
             with translated(self.url):
-                load(build, tables)
-            self._folder.publish(build, tables.meta.version)
+                load(build, tables, meta)
+            self._folder.publish(build, meta.version)
         except OSError as error:
             self._folder.abandon(build)
             raise disk_error(error, self._folder.path) from error
@@ -171,6 +185,33 @@ class ArcadeStore(GraphStore):
             self._opened.release()
             self._opened = None
 
+    def _query(self, cypher: str, params: Mapping[str, Any], limit: int | None, timeout: float) -> Rows:
+        started = time.perf_counter()
+        java = self._database()
+
+        def run() -> tuple[tuple[str, ...], list[tuple[Any, ...]], bool]:
+            columns: tuple[str, ...] = ()
+            rows: list[tuple[Any, ...]] = []
+            java.getConfiguration().setValue(_timeout_setting(), jvm.java_class("java.lang.Long")(int(timeout * 1000)))
+            results = java.query(CYPHER, cypher, to_java(params))
+            try:
+                while results.hasNext():
+                    if limit is not None and len(rows) >= limit:
+                        return columns, rows, True
+                    row = results.next()
+                    if not columns:
+                        columns = tuple(str(name) for name in row.getPropertyNames())
+                    rows.append(tuple(to_python(row.getProperty(name)) for name in columns))
+                    if time.perf_counter() - started > timeout:
+                        raise QueryTimeoutError(f"the query ran past its {timeout:g} seconds")
+            finally:
+                results.close()
+            return columns or _named_columns(java, cypher), rows, False
+
+        with translated(self.url):
+            columns, rows, truncated = within(timeout, run)
+        return Rows(columns, rows, truncated, time.perf_counter() - started)
+
     def _database(self) -> Any:
         if self._opened is None:
             raise StoreUnavailableError(
@@ -179,21 +220,13 @@ class ArcadeStore(GraphStore):
         return self._opened.java
 
 
-def checked_meta(row: Mapping[str, Any], url: str) -> GraphMeta:
-    """``GraphMeta`` of its node's properties.
+def _timeout_setting() -> Any:
+    return jvm.java_class("com.arcadedb.GlobalConfiguration").COMMAND_TIMEOUT
 
-    Raises:
-        StoreVersionError: the schema is not the one that this package knows.
-    """
-    if row.get("schema") != SCHEMA_VERSION:
-        raise StoreVersionError(
-            f"the graph at {url} has version {row.get('schema')} of the schema and this package reads version "
-            f"{SCHEMA_VERSION}: build it again, or use the package that wrote it"
-        )
-    return GraphMeta(
-        version=row["version"],
-        schema=row["schema"],
-        extractor=row["extractor"],
-        papers=row["papers"],
-        sources=tuple(row["sources"]),
-    )
+
+def _named_columns(java: Any, cypher: str) -> tuple[str, ...]:
+    """Names of the columns of a query that gave no row; empty where only a row could tell (``RETURN *``)."""
+    clause = java.getCypherStatementCache().get(cypher).getReturnClause()
+    if clause is None or clause.isReturnAll():
+        return ()
+    return tuple(str(returned.getOutputName()) for returned in clause.getReturnItems())

@@ -105,7 +105,7 @@ class GraphFolder:
         link = self.path / f"{LINK}.new"
         link.unlink(missing_ok=True)
         link.symlink_to(target.name)
-        os.replace(link, self.path / LINK)
+        link.replace(self.path / LINK)
         _sync_folder(self.path)
 
     def abandon(self, build: Path) -> None:

@@ -30,6 +30,8 @@ _GUARDS = (
 )
 
 _ENGINE_NEEDS = (
+    # Signals stay with Python: Ctrl-C must raise, and a SIGTERM that JPype handles beside a running query crashes.
+    "-Xrs",
     "--enable-native-access=ALL-UNNAMED",
     "--add-opens=java.base/java.util.concurrent.atomic=ALL-UNNAMED",
     "--add-opens=java.base/java.nio.channels.spi=ALL-UNNAMED",

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from arcadedb_embedded import Database, DatabaseFactory
 
-from schemas.graph import EDGES, NODES, GraphTables, Row
+from kg.stores.ddl import META
+from kg.stores.tables import meta_row
+from schemas.graph import EDGES, NODES, GraphMeta, GraphTables
 
-META = "Graph"
 CHUNK = 20_000
 """Rows that cross into Java at once: bounds the memory that their JSON takes."""
 
 T = TypeVar("T")
 
 
-def load(path: Path, tables: GraphTables) -> None:
+def load(path: Path, tables: GraphTables, meta: GraphMeta) -> None:
     """Make a database in the empty place ``path`` that holds ``tables``, and close it.
 
     Errors of the engine come through as they are; the store maps them.
@@ -27,7 +27,7 @@ def load(path: Path, tables: GraphTables) -> None:
     database = DatabaseFactory(str(path)).create()
     try:
         _types(database)
-        _rows(database, tables)
+        _rows(database, tables, meta)
         _indexes(database)
     finally:
         database.close()
@@ -44,7 +44,7 @@ def _types(database: Database) -> None:
         database.command("sql", f"CREATE EDGE TYPE `{name}`")
 
 
-def _rows(database: Database, tables: GraphTables) -> None:
+def _rows(database: Database, tables: GraphTables, meta: GraphMeta) -> None:
     places: dict[str, dict[str, str]] = {}
     edge_count = sum(map(len, tables.edges.values()))
     with database.graph_batch(expected_edge_count=max(edge_count, 1)) as batch:
@@ -52,16 +52,15 @@ def _rows(database: Database, tables: GraphTables) -> None:
             ids = places.setdefault(label, {})
             for chunk in chunks(rows, CHUNK):
                 ids.update(zip((row["id"] for row in chunk), batch.create_vertices(label, chunk), strict=True))
-        if tables.meta is not None:
-            batch.create_vertices(META, [meta_row(tables)])
+        batch.create_vertices(META, [meta_row(meta)])
         for (kind, head, tail), edges in tables.edges.items():
             heads, tails = places.get(head, {}), places.get(tail, {})
-            for chunk in chunks(edges, CHUNK):
+            for part in chunks(edges, CHUNK):
                 batch.new_edges(
-                    [heads[edge.head] for edge in chunk],
+                    [heads[edge.head] for edge in part],
                     kind,
-                    [tails[edge.tail] for edge in chunk],
-                    [edge.properties for edge in chunk],
+                    [tails[edge.tail] for edge in part],
+                    [edge.properties for edge in part],
                 )
 
 
@@ -75,20 +74,6 @@ def _indexes(database: Database) -> None:
 
 
 _SQL_TYPES = {"string": "STRING", "integer": "LONG", "float": "DOUBLE", "boolean": "BOOLEAN", "list of string": "LIST"}
-
-
-def meta_row(tables: GraphTables) -> Row:
-    """``GraphMeta`` as the properties of its node."""
-    meta = tables.meta
-    assert meta is not None
-    return {
-        "id": "graph",
-        "version": meta.version,
-        "schema": meta.schema,
-        "extractor": meta.extractor,
-        "papers": meta.papers,
-        "sources": list(meta.sources),
-    }
 
 
 def chunks(rows: Iterable[T], size: int) -> Iterator[Sequence[T]]:

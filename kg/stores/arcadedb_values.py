@@ -74,7 +74,7 @@ def _choose(value: Any) -> Callable[[Any], Any]:
         return _result
     if isinstance(value, jpype.JClass("java.util.Map")):
         return _map
-    if isinstance(value, jpype.JClass("java.lang.Iterable")) or isinstance(value, jpype.JArray):
+    if isinstance(value, (jpype.JClass("java.lang.Iterable"), jpype.JArray)):
         return _list
     if isinstance(value, int | float):
         return lambda v: v
