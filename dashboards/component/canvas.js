@@ -80,7 +80,7 @@ class GraphCanvas {
         old.data(shape);
         continue;
       }
-      const place = this.memory.get(node.id) || linked.get(node.id);
+      const place = this.memory.get(node.id) || linked.get(node.id) || (node.x === undefined ? null : { x: node.x, y: node.y });
       const added = cy.add({ group: "nodes", data: shape, position: place ? { ...place } : undefined });
       if (!place) fresh = fresh.union(added);
     }
@@ -142,6 +142,10 @@ class GraphCanvas {
   /** One act of the person that changes what stands on the canvas; `n` keeps two equal acts apart. */
   act(what, ids = []) {
     if (what === "expand") this.lastExpanded = ids[0];
+    if (what !== "undo" && what !== "redo") {
+      this.history.push({ kind: "python" });
+      this.future = [];
+    }
     this.busy(true);
     this.trigger("act", { do: what, ids, n: ++this.nonce });
   }
@@ -186,6 +190,18 @@ class GraphCanvas {
     }
     this.quiet = false;
     this.highlight(this.cy.$(":selected"));
+  }
+
+  /** Selects a node and brings it into view. */
+  pick(id) {
+    const node = this.cy.getElementById(id);
+    if (node.empty() || !node.visible()) return false;
+    this.cy.elements().unselect();
+    node.select();
+    const { x1, x2, y1, y2 } = this.cy.extent();
+    const { x, y } = node.position();
+    if (x < x1 || x > x2 || y < y1 || y > y2) this.cy.animate({ center: { eles: node } }, { duration: 180 });
+    return true;
   }
 
   highlight(focus) {

@@ -96,8 +96,6 @@ Object.assign(GraphCanvas.prototype, {
       this.lastExpanded = this.data.more && this.data.more.id;
       this.act("more", [this.data.more.id]);
     } else if (ids.length && this.data.editable) {
-      this.history.push({ kind: "python" });
-      this.future = [];
       this.act(what, ids);
     }
   },

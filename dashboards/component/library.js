@@ -12,10 +12,17 @@ globalThis.methodgraph = {
       CANVASES.set(root, canvas);
     }
     canvas.update(component);
+    this.shown = canvas;
     return () => {
       canvas.gone = true;
+      if (this.shown === canvas) this.shown = null;
       canvas.destroy();
     };
+  },
+
+  /** Selects a node of the canvas on the page by its id; false where there is none. */
+  pick(id) {
+    return Boolean(this.shown && this.shown.pick(id));
   },
 };
 globalThis.dispatchEvent(new Event("methodgraph-ready"));

@@ -1,0 +1,85 @@
+"""How the dashboard looks: the one place for colours and shapes of types, words for numbers, and the style sheet.
+
+A type has one colour and one shape everywhere (graph, chips, highlights, charts, legend). Colours are Okabe and Ito's,
+darkened on light ground and lightened on dark, so that they differ for colour-blind eyes and text on them is legible.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class TypeLook:
+    """Colour on light and on dark ground, shape, and what one and several of the type are called."""
+
+    light: str
+    dark: str
+    shape: str
+    singular: str
+    plural: str
+
+
+LOOKS: dict[str, TypeLook] = {
+    "Method": TypeLook("#0072B2", "#56B4E9", "ellipse", "method", "Methods"),
+    "Task": TypeLook("#B87400", "#E69F00", "diamond", "task", "Tasks"),
+    "Dataset": TypeLook("#00805C", "#2FC79A", "rounded rectangle", "data set", "Data sets"),
+    "Metric": TypeLook("#B0568F", "#CC79A7", "triangle", "metric", "Metrics"),
+    "SymmetryGroup": TypeLook("#C44E00", "#F28E4B", "hexagon", "symmetry group", "Symmetry groups"),
+    "Paper": TypeLook("#6B7280", "#9CA3AF", "small circle", "paper", "Papers"),
+}
+ENTITY_TYPES = tuple(label for label in LOOKS if label != "Paper")
+
+LEVELS = ((0.9, "very likely"), (0.75, "likely"), (0.5, "possibly"), (0.0, "doubtful"))
+"""Confidence from, and the word for it."""
+
+
+def palette() -> dict[str, dict[str, str]]:
+    """The looks as the graph component takes them."""
+    names = ("light", "dark", "shape", "singular", "plural")
+    return {label: {name: getattr(look, name) for name in names} for label, look in LOOKS.items()}
+
+
+def shape(label: str) -> str:
+    """The shape of a type in its colour, as HTML; drawn by the style sheet, because ``st.html`` takes SVG away."""
+    look = LOOKS.get(label, LOOKS["Paper"])
+    return f'<i class="mg-shape mg-{label} mg-is-{look.shape.replace(" ", "-")}" aria-hidden="true"></i>'
+
+
+def confidence_words(value: float) -> str:
+    """A confidence in a word and a number of two digits: "likely, 0.83"."""
+    word = next(word for least, word in LEVELS if value >= least)
+    return f"{word}, {min(value, 0.99) if value < 1 else 1.0:.2f}"
+
+
+def number(value: float) -> str:
+    """A count with thousands separators; a fraction to two significant digits."""
+    if float(value).is_integer():
+        return f"{int(value):,}"
+    digits = max(0, 1 - math.floor(math.log10(abs(value))))
+    return f"{value:,.{digits}f}"
+
+
+def counted(value: int, one: str, many: str | None = None) -> str:
+    """A count with its noun: "1 paper", "1,204 papers"."""
+    return f"{value:,} {one if value == 1 else many or one + 's'}"
+
+
+def cut(name: str, limit: int = 42) -> str:
+    """At most ``limit`` characters, cut in the middle."""
+    name = " ".join(name.split())
+    if len(name) <= limit:
+        return name
+    head = math.ceil((limit - 1) * 0.6)
+    return f"{name[:head]}…{name[len(name) - (limit - 1 - head) :]}"
+
+
+def style_sheet() -> str:
+    """The CSS of the whole app; colours of types as variables for light and dark."""
+    rules = (Path(__file__).parent / "look.css").read_text(encoding="utf-8")
+    types = []
+    for label, look in LOOKS.items():
+        types.append(f".mg-{label} {{ --type: light-dark({look.light}, {look.dark}); }}")
+    return "\n".join((rules, *types))

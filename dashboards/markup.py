@@ -1,0 +1,208 @@
+"""Pieces of HTML, made in one place so that every text of a paper is escaped: chips, rows, evidence cards, highlights.
+
+Each function returns HTML that may be joined; what comes from a graph goes through ``text`` and nothing else. Pages
+show it with ``st.html``, which removes scripts once more. Links of the app carry ``data-mg``: the router component
+(``dashboards.component``) turns a click on them into a change of page without a reload.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Sequence
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from dashboards.look import LOOKS, confidence_words, counted, cut, number, shape
+from kg.lookup import ClaimGroup, EvidenceCard, MentionSpan, PaperRef, YearCount
+
+
+def text(value: object) -> str:
+    """Any text as HTML that shows it letter by letter."""
+    return html.escape(str(value), quote=True)
+
+
+def isolated(value: object) -> str:
+    """A name inside a sentence: its direction of writing does not turn what stands around it."""
+    return f"<bdi>{text(value)}</bdi>"
+
+
+def link(view: str, inner: str, css: str = "", title: str = "", **query: Any) -> str:
+    """A link to a view with its state; ``inner`` is HTML."""
+    given = {k: str(v) for k, v in query.items() if v not in (None, "")}
+    address = view + (f"?{urlencode(given)}" if given else "")
+    shown = f' title="{text(title)}"' if title else ""
+    return f'<a class="{css}" data-mg="1" href="{text(address)}" target="_self"{shown}>{inner}</a>'
+
+
+def outside(url: str | None, inner: str) -> str:
+    """A link to another site, only for http and https; ``inner`` is HTML and stays where the address is neither."""
+    try:
+        scheme = urlsplit(url or "").scheme.lower()
+    except ValueError:
+        scheme = ""
+    if scheme not in ("http", "https"):
+        return inner
+    return f'<a href="{text(url)}" target="_blank" rel="noopener noreferrer">{inner}</a>'
+
+
+def chip(id: str, name: str, label: str, support: int | None = None, limit: int = 42, pick: bool = False) -> str:
+    """An entity or a paper: shape, name, support; leads to its page, or with ``pick`` to its node on the canvas."""
+    count = f"<small>{number(support)}</small>" if support else ""
+    view = "paper" if label == "Paper" else "entity"
+    singular = LOOKS[label].singular if label in LOOKS else label
+    inner = f"{shape(label)}{isolated(cut(name, limit))}{count}"
+    made = link(view, inner, f"mg-chip mg-{text(label)}", f"{name} ({singular})", id=id)
+    return made.replace("<a ", f'<a data-node="{text(id)}" ', 1) if pick else made
+
+
+def heading(words: str, small: str = "") -> str:
+    """A section heading with a quiet remark."""
+    return f'<div class="mg-h" role="heading" aria-level="2">{text(words)} <small>{text(small)}</small></div>'
+
+
+def title(words: str, kicker: str = "", lead: str = "") -> str:
+    """The head of a page; ``kicker`` and ``lead`` are HTML, ``words`` is text."""
+    above = f'<div class="mg-kicker">{kicker}</div>' if kicker else ""
+    below = f'<p class="mg-lead">{lead}</p>' if lead else ""
+    return f'{above}<div class="mg-title" role="heading" aria-level="1">{isolated(words)}</div>{below}'
+
+
+def state(what: str, then: str = "", command: str = "") -> str:
+    """An empty or an error state: what is, what to do next, the command that does it."""
+    code = f"<code>{text(command)}</code>" if command else ""
+    return f'<div class="mg-state" role="status"><b>{text(what)}</b>{text(then)}{code}</div>'
+
+
+def figures(numbers: Iterable[tuple[str, int, str]]) -> str:
+    """Big numbers in a row: (label of the type or "", count, words)."""
+    cells = (
+        f'<div class="mg-figure"><b>{number(count)}</b><span>{shape(label) if label else ""}{text(words)}</span></div>'
+        for label, count, words in numbers
+    )
+    return f'<div class="mg-figures">{"".join(cells)}</div>'
+
+
+def bars(rows: Sequence[tuple[str, str, str, int]]) -> str:
+    """Entities with bars: (id, name, label, count), relative to the largest."""
+    most = max((count for *_, count in rows), default=1) or 1
+    out = []
+    for id, name, label, count in rows:
+        inner = (
+            f'<span class="mg-name">{shape(label)}{isolated(name)}</span>'
+            f'<span class="mg-bar" style="width:{100 * count / most:.1f}%"></span>'
+            f'<span class="mg-count">{number(count)}</span>'
+        )
+        out.append(link("entity", inner, f"mg-row mg-{text(label)}", name, id=id))
+    return f'<div class="mg-rows">{"".join(out)}</div>'
+
+
+def claim_rows(group: ClaimGroup, here: str, opened: str, most: int) -> list[tuple[str, str]]:
+    """The claims of a group as (claim id, HTML of the row); a click opens the claim's evidence in place."""
+    out = []
+    for claim in group.claims:
+        years = _years(claim.first_year, claim.last_year)
+        tag = " · ".join(part for part in (claim.mode or "", _better(claim.outperforms, group.direction), years) if part)
+        is_open = claim.claim_id == opened
+        open_link = link(
+            "entity",
+            f"{counted(claim.support, 'paper')} · {text(confidence_words(claim.confidence))}",
+            title="Close" if is_open else "Show the sentences behind it",
+            id=here,
+            claim=None if is_open else claim.claim_id,
+        )
+        row = (
+            f'<div class="mg-row mg-claim mg-{claim.other.type.value}{" mg-open" if is_open else ""}">'
+            f'<span class="mg-name">{chip(claim.other.id, claim.other.name, claim.other.type.value)}'
+            f'<span class="mg-tag">{text(tag)}</span></span>'
+            f'<span class="mg-bar" style="width:{100 * claim.support / max(1, most):.1f}%"></span>'
+            f'<span class="mg-count">{open_link}</span></div>'
+        )
+        out.append((claim.claim_id, row))
+    return out
+
+
+def _better(outperforms: int | None, direction: str) -> str:
+    if not outperforms:
+        return ""
+    return f"{'better' if direction == 'out' else 'worse'} in {counted(outperforms, 'paper')}"
+
+
+def _years(first: int | None, last: int | None) -> str:
+    return "" if first is None else str(first) if first == last or last is None else f"{first}–{last}"
+
+
+def marked(sentence: str, marks: Iterable[tuple[int, int, str, str]]) -> str:
+    """A text with mentions highlighted: marks are (start, end, label, entity id or ""); overlaps give way."""
+    out, at = [], 0
+    for start, end, label, id in sorted(marks):
+        if start < at or end > len(sentence) or start >= end:
+            continue
+        inner = text(sentence[start:end])
+        css = f"mg-mark mg-{text(label)}"
+        out.append(text(sentence[at:start]))
+        out.append(link("entity", inner, css, id=id) if id else f'<span class="{css}">{inner}</span>')
+        at = end
+    out.append(text(sentence[at:]))
+    return "".join(out)
+
+
+def evidence_card(card: EvidenceCard, place: str = "") -> str:
+    """The unit of trust: the claim in words, the sentence with both ends highlighted, the paper, the confidence."""
+    ends = {"head": card.head, "tail": card.tail}
+    marks = [(h.start, h.end, ends[h.role].type.value, ends[h.role].id) for h in card.highlights]
+    remarks = [card.mode or "", "said to be better" if card.outperforms else ""]
+    remark = "".join(f" <span>({text(r)})</span>" for r in remarks if r)
+    says = (
+        f"{chip(card.head.id, card.head.name, card.head.type.value)} <em>{text(card.words)}</em> "
+        f"{chip(card.tail.id, card.tail.name, card.tail.type.value)}{remark}"
+    )
+    return (
+        f'<article class="mg-card"><div class="mg-says">{says}</div>'
+        f'<blockquote dir="auto">{marked(card.sentence, marks)}</blockquote>'
+        f"<footer>{paper_line(card.paper)} · {text(confidence_words(card.confidence))}"
+        f"{' · ' + text(place) if place else ''}</footer></article>"
+    )
+
+
+def paper_line(paper: PaperRef) -> str:
+    """A paper in a line: title to its page, source, date."""
+    source = outside(paper.url, "source")
+    parts = [link("paper", isolated(paper.title), id=paper.id), source if source != "source" else "", text(paper.date or "")]
+    return " · ".join(part for part in parts if part)
+
+
+def papers(found: Iterable[PaperRef]) -> str:
+    """Papers in a list, with their dates."""
+    lines = (
+        f"<li>{link('paper', isolated(p.title), id=p.id)}<time>{text(p.date or p.year or '')}</time></li>" for p in found
+    )
+    return f'<ul class="mg-papers">{"".join(lines)}</ul>'
+
+
+def years(counts: Iterable[YearCount], label: str = "") -> str:
+    """Papers by year as small columns with an axis; years without papers keep their place."""
+    dated = {c.year: c.papers for c in counts if c.year is not None}
+    if not dated:
+        return ""
+    span = range(min(dated), max(dated) + 1)
+    most = max(dated.values())
+    columns = "".join(
+        f'<i style="height:{100 * dated.get(y, 0) / most:.0f}%" title="{y}: {counted(dated.get(y, 0), "paper")}"></i>'
+        for y in span
+    )
+    axis = "".join(f"<span>{y if len(span) <= 12 or y % 5 == 0 else ''}</span>" for y in span)
+    return f'<div class="mg-years mg-{text(label)}">{columns}</div><div class="mg-axis">{axis}</div>'
+
+
+def mention_text(whole: str, mentions: Iterable[MentionSpan], start: int = 0, end: int | None = None) -> str:
+    """A part of a paper's text with its mentions highlighted; offsets of the mentions count in the whole."""
+    end = len(whole) if end is None else end
+    inside = [m for m in mentions if start <= m.start and m.end <= end]
+    return marked(
+        whole[start:end], [(m.start - start, m.end - start, m.entity.type.value, m.entity.id) for m in inside]
+    )
+
+
+def legend(labels: Iterable[str]) -> str:
+    """The types with their shapes."""
+    return f'<div class="mg-legend">{"".join(f"<span>{shape(x)}{LOOKS[x].plural}</span>" for x in labels)}</div>'

@@ -1,0 +1,185 @@
+"""What stands on the canvas: a list of steps, kept in the page's address, and the graph that they give.
+
+Steps are ``a.ID`` (put a node there), ``x50.ID`` (its 50 strongest neighbours) and ``r.ID`` (take it away). Undo drops
+the last step, a link carries them all, and a page that is loaded anew shows the same graph.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from dashboards.access import ask
+from kg.stores import GraphStore
+from schemas import SIGNATURES, EntityType, LatticeEdge, RelationType
+
+STEP = 50
+"""New neighbours of one expansion; a person may ask for as many again."""
+FIRST = 25
+"""Neighbours with which a picture starts."""
+MOST = 1_000
+"""Nodes on a canvas."""
+
+LATTICE_WORDS = {
+    "SUBGROUP_OF": "is a subgroup of",
+    "DOUBLE_COVERS": "covers two to one",
+    "ISOMORPHIC_TO": "is isomorphic to",
+    "SEMIDIRECT": "is a factor of",
+    "INSTANCE_OF": "is a member of",
+}
+WORDS = {**{str(r): s.words for r, s in SIGNATURES.items()}, **LATTICE_WORDS, "MENTIONS": "mentions"}
+_STEP = re.compile(r"(a|r|x\d{1,4})\.(.+)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which edges count: their types, least support and confidence, years; ``papers`` lets papers in."""
+
+    relations: tuple[str, ...] = ()
+    support: int = 1
+    confidence: float = 0.0
+    first: int | None = None
+    last: int | None = None
+    papers: bool = False
+
+    @property
+    def edge_types(self) -> tuple[str, ...]:
+        """Edge types that may be walked."""
+        chosen = self.relations or (*(str(r) for r in RelationType), *(str(e) for e in LatticeEdge))
+        return (*chosen, "MENTIONS") if self.papers else tuple(chosen)
+
+    def where(self, edge: str) -> str:
+        """A Cypher condition on an edge; lattice edges and mentions have no support and always pass."""
+        return (
+            f"coalesce({edge}.support, 1000000) >= $support AND coalesce({edge}.confidence, 1.0) >= $confidence "
+            f"AND coalesce({edge}.last_year, 9999) >= $first AND coalesce({edge}.first_year, 0) <= $last"
+        )
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Parameters of ``where``."""
+        return {
+            **{"support": self.support, "confidence": self.confidence},
+            **{"first": self.first or 0, "last": self.last or 9999},
+        }
+
+
+@dataclass(slots=True)
+class Scene:
+    """Nodes and edges as the component takes them; ``expanded`` holds (shown, total) by node."""
+
+    nodes: list[dict[str, Any]] = field(default_factory=list)
+    edges: list[dict[str, Any]] = field(default_factory=list)
+    expanded: dict[str, tuple[int, int]] = field(default_factory=dict)
+    missing: list[str] = field(default_factory=list)
+
+    @property
+    def full(self) -> bool:
+        """Whether no more nodes fit."""
+        return len(self.nodes) >= MOST
+
+
+def seed(id: str, count: int = FIRST) -> list[str]:
+    """The steps of a new picture around a node."""
+    return [f"a.{id}", f"x{count}.{id}"]
+
+
+def extended(steps: Sequence[str], id: str, by: int = STEP) -> list[str]:
+    """The steps with one more expansion of a node: by 50 beyond what the last one asked for."""
+    counts = [int(m[1][1:]) for m in map(_STEP.fullmatch, steps) if m and m[1][0] == "x" and m[2] == id]
+    return [*steps, f"x{max(counts, default=0) + by}.{id}"]
+
+
+def evaluate(steps: Sequence[str], filters: Filters) -> Scene:
+    """The graph that the steps give; broken steps and ids that the graph does not hold are left out."""
+    scene = Scene()
+    nodes: dict[str, dict[str, Any]] = {}
+    gone: set[str] = set()
+    for step in steps:
+        match = _STEP.fullmatch(step)
+        if match is None:
+            continue
+        what, id = match[1], match[2]
+        if what == "a":
+            if node := ask(node_of, id):
+                nodes.setdefault(id, {**node, "seed": True})
+                gone.discard(id)
+            else:
+                scene.missing.append(id)
+        elif what == "r":
+            nodes.pop(id, None)
+            gone.add(id)
+        elif id in nodes:
+            wanted = min(int(what[1:]), MOST)
+            found, total = ask(neighbours, id, nodes[id]["label"], wanted, filters)
+            for node in found:
+                if len(nodes) < MOST and node["id"] not in gone:
+                    nodes.setdefault(node["id"], node)
+            scene.expanded[id] = (sum(node["id"] in nodes for node in found), total)
+    scene.nodes = list(nodes.values())
+    scene.edges = ask(edges_among, {n["id"]: n["label"] for n in scene.nodes}, filters)
+    return scene
+
+
+def node_of(store: GraphStore, id: str) -> dict[str, Any] | None:
+    """The node of an id as the canvas takes it, or None."""
+    parts = [
+        f"MATCH (n:{t} {{id: $id}}) RETURN n.id AS id, '{t}' AS label, n.name AS name, n.support AS support"
+        for t in EntityType
+    ]
+    parts.append("MATCH (n:Paper {id: $id}) RETURN n.id AS id, 'Paper' AS label, n.title AS name, 0 AS support")
+    rows = store.query("\nUNION ALL\n".join(parts), {"id": id}).dicts()
+    return rows[0] if rows else None
+
+
+def neighbours(
+    store: GraphStore, id: str, label: str, limit: int, filters: Filters
+) -> tuple[list[dict[str, Any]], int]:
+    """The strongest neighbours of a node by support of the edge, and how many there are."""
+    types = "|".join(filters.edge_types)
+    match = f"MATCH (n:{label} {{id: $id}})-[r:{types}]-(o) WHERE {filters.where('r')} AND o.id <> $id"
+    values = {"id": id, "limit": limit, **filters.values}
+    rows = store.query(
+        f"{match} WITH o, max(coalesce(r.support, 1)) AS strength, max(coalesce(r.confidence, 0.0)) AS sure "
+        "ORDER BY strength DESC, sure DESC, coalesce(o.support, 0) DESC, o.id LIMIT $limit "
+        "RETURN o.id AS id, labels(o)[0] AS label, coalesce(o.name, o.title) AS name, coalesce(o.support, 0) AS support",
+        values,
+    ).dicts()
+    if len(rows) < limit:
+        return rows, len(rows)
+    total = store.query(f"{match} RETURN count(DISTINCT o) AS total", values).rows[0][0]
+    return rows, int(total)
+
+
+def edges_among(store: GraphStore, labels: dict[str, str], filters: Filters) -> list[dict[str, Any]]:
+    """All edges between the given nodes (label by id) that pass the filters."""
+    by_label: dict[str, list[str]] = {}
+    for id, label in labels.items():
+        by_label.setdefault(label, []).append(id)
+    wanted = set(filters.edge_types)
+    kinds = [(str(r), str(s.head), str(s.tail)) for r, s in SIGNATURES.items()]
+    kinds += [(str(e), "SymmetryGroup", "SymmetryGroup") for e in LatticeEdge]
+    kinds += [("MENTIONS", "Paper", str(t)) for t in EntityType]
+    kinds = [(t, h, o) for t, h, o in kinds if t in wanted and h in by_label and o in by_label]
+    if not kinds:
+        return []
+    parts = [
+        f"MATCH (a:{head})-[r:{type}]->(b:{tail}) WHERE a.id IN $ids_{head} AND b.id IN $ids_{tail} "
+        f"AND {filters.where('r')} RETURN a.id AS source, b.id AS target, '{type}' AS type, r.claim_id AS claim, "
+        "r.support AS support, r.confidence AS confidence, r.mode AS mode, r.condition AS condition, "
+        "r.source AS proof"
+        for type, head, tail in kinds
+    ]
+    values = {f"ids_{label}": ids for label, ids in by_label.items()} | filters.values
+    rows = store.query("\nUNION ALL\n".join(parts), values).dicts()
+    return sorted((_edge(row) for row in rows if row["source"] != row["target"]), key=lambda e: str(e["id"]))
+
+
+def _edge(row: dict[str, Any]) -> dict[str, Any]:
+    id = row["claim"] or f"{row['type']}/{row['source']}/{row['target']}"
+    kept = {k: v for k, v in row.items() if v is not None}
+    return {**kept, "id": f"e/{id}", "words": WORDS.get(row["type"], row["type"]), "support": row["support"] or 1}
+
+

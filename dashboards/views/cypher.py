@@ -1,0 +1,199 @@
+"""Cypher: ask the graph in its own language; named queries to start from, read-only whatever is typed."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import streamlit as st
+
+from dashboards import component, markup, results
+from dashboards.access import ask, store, version
+from dashboards.look import counted, number
+from dashboards.pieces import parameter, set_parameters
+from dashboards.shell import View, explain
+from kg.lookup import find_entity, find_paper
+from kg.queries import NamedQuery, Parameter, named_queries, run_named
+from kg.stores import Rows
+from schemas import EDGES, NODES, EntityType, RelationType
+from schemas.errors import MethodGraphError
+
+_OWN = "A query of my own"
+_DEFAULT = """MATCH (m:Method)-[c:EQUIVARIANT_TO]->(g:SymmetryGroup)
+RETURN m, c, g
+ORDER BY c.support DESC
+LIMIT 50"""
+ROWS = (100, 1_000, 10_000)
+SECONDS = (5, 15, 30)
+
+
+def render() -> None:
+    """The page."""
+    st.html(markup.title("Cypher", lead="Start from a named query or write your own. Nothing that is typed here can change the graph."))
+    queries = named_queries()
+    names = [_OWN, *queries]
+    chosen = st.selectbox(
+        "Start from", names, format_func=lambda n: queries[n].title if n in queries else n, key="named",
+        bind="query-params",
+    )  # fmt: skip
+    query = queries.get(chosen)
+    with st.container(key="mg-split-cypher"):
+        left, right = st.columns([2.2, 1], gap="large")
+    with right:
+        _schema()
+    with left:
+        text, values = _named(query) if query else _own()
+        row_limit, seconds, run, explain_it = _controls()
+        if explain_it:
+            st.session_state["cypher-asked"] = "explain"
+        elif run:
+            st.session_state["cypher-asked"] = "run"
+        asked = st.session_state.get("cypher-asked") or ("run" if parameter("run") else "")
+        if asked:
+            set_parameters(run=1)
+            _answer(query, text, values, row_limit, seconds, asked)
+
+
+def _own() -> tuple[str, dict[str, Any]]:
+    if "cypher-text" not in st.session_state:
+        st.session_state["cypher-text"] = parameter("q") or _DEFAULT
+    text = st.text_area("Query", key="cypher-text", height=190, max_chars=20_000)
+    set_parameters(q=text)
+    values: dict[str, Any] = {}
+    for name in dict.fromkeys(re.findall(r"\$(\w+)", _without_strings(text))):
+        given = st.text_input(f"${name}", parameter(f"p_{name}"), key=f"cypher-{name}", help="JSON, or plain text")
+        set_parameters(**{f"p_{name}": given})
+        values[name] = _read(given)
+    return text, values
+
+
+def _without_strings(text: str) -> str:
+    return re.sub(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|`[^`]*`|//[^\n]*|/\*.*?\*/", "", text, flags=re.DOTALL)
+
+
+def _read(given: str) -> Any:
+    try:
+        return json.loads(given)
+    except ValueError:
+        return given
+
+
+def _named(query: NamedQuery) -> tuple[str, dict[str, Any]]:
+    st.html(f'<p class="mg-lead">{markup.text(query.summary)}</p>')
+    values: dict[str, Any] = {}
+    for p in query.parameters:
+        key = f"p_{p.name}"
+        default = "" if p.required else str(p.default if p.default is not None else "")
+        example = query.example.get(p.name, "")
+        wanted = parameter(key) or default
+        values[p.name] = _input(query, p, wanted, example)
+        set_parameters(**{key: values[p.name]})
+    for name in list(st.query_params):
+        if name == "q" or (name.startswith("p_") and name[2:] not in values):
+            set_parameters(**{name: None})
+    with st.expander("The query"):
+        st.code(query.cypher, language="cypher", wrap_lines=True)
+    return query.cypher, values
+
+
+def _input(query: NamedQuery, p: Parameter, wanted: str, example: str) -> str:
+    key = f"cypher-{query.name}-{p.name}"
+    label = p.name.replace("_", " ")
+    choices = {"relation": [str(r) for r in RelationType], "type": [str(t) for t in EntityType]}.get(p.type)
+    if choices:
+        options = choices if p.required else ["", *choices]
+        at = options.index(wanted) if wanted in options else 0
+        return str(st.selectbox(label, options, at, key=key, help=p.meaning) or "")
+    hint = f"for instance {example}" if example else p.meaning
+    return st.text_input(label, wanted, key=key, help=p.meaning, placeholder=hint, max_chars=2_000)
+
+
+def _controls() -> tuple[int, int, bool, bool]:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        run = st.button("Run", type="primary", icon=":material/play_arrow:")
+        explain_it = st.button("Explain", help="The store's plan; the query is not run")
+        rows = st.selectbox("Rows, at most", ROWS, 1, key="rows", bind="query-params", width=130)
+        seconds = st.selectbox("Seconds, at most", SECONDS, 1, key="seconds", bind="query-params", width=130)
+    return int(rows), int(seconds), run, explain_it
+
+
+def _answer(
+    query: NamedQuery | None, text: str, values: dict[str, Any], row_limit: int, seconds: int, asked: str
+) -> None:
+    missing = [p.name for p in query.parameters if p.required and not values.get(p.name)] if query else []
+    if missing:
+        st.html(markup.state(f"Give a value for {', '.join(missing)}.", "Then press Run."))
+        return
+    try:
+        if asked == "explain":
+            st.code(_plan(query, text, values), language=None, wrap_lines=False)
+            return
+        with st.spinner("Asking the graph"):
+            if query:
+                rows: Rows = ask(run_named, query.name, values, limit=row_limit, timeout=float(seconds))
+            else:
+                rows = store().query(text, values, limit=row_limit, timeout=float(seconds))
+    except MethodGraphError as error:
+        st.html(explain(error))
+        return
+    _result(rows, row_limit)
+
+
+def _plan(query: NamedQuery | None, text: str, values: dict[str, Any]) -> str:
+    resolved = dict(values)
+    for p in query.parameters if query else ():
+        if p.type == "entity":
+            resolved[p.name] = ask(find_entity, str(values[p.name]), type=p.types or None).id
+        elif p.type == "paper":
+            resolved[p.name] = ask(find_paper, str(values[p.name]))
+        elif p.type in ("integer", "float", "boolean"):
+            resolved[p.name] = _read(str(values[p.name]))
+    return store().explain(text, resolved)
+
+
+def _result(rows: Rows, row_limit: int) -> None:
+    cut = f", cut at the limit of {row_limit:,}" if rows.truncated else ""
+    st.html(f'<p class="mg-note">{counted(len(rows.rows), "row")}{cut} in {number(round(rows.seconds, 3))} s</p>')
+    if not rows.rows:
+        st.html(markup.state("The query has no rows.", "Labels and types are written as beside; names are case-sensitive."))
+        return
+    nodes, edges = results.graph(rows)
+    kinds = ["Table", *(["Graph"] if nodes else []), "JSON"]
+    if st.session_state.get("view") not in (None, *kinds):
+        st.session_state["view"] = "Table"
+    with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
+        kind = st.segmented_control(
+            "Result as", kinds, default="Table", key="view", label_visibility="collapsed", required=True,
+            bind="query-params",
+        )  # fmt: skip
+        st.download_button("CSV", results.to_csv(rows), "methodgraph.csv", "text/csv", icon=":material/download:")
+        st.download_button("JSON", results.to_json(rows), "methodgraph.json", "application/json", icon=":material/download:")
+    if kind == "Graph":
+        component.graph(nodes, edges, key="cypher-graph", scene=f"{version()}|{hash(tuple(n['id'] for n in nodes))}", height=480,
+                        status=f"{counted(len(nodes), 'node')}, {counted(len(edges), 'edge')}")  # fmt: skip
+    elif kind == "JSON":
+        st.code(results.to_json(rows)[:200_000], language="json", wrap_lines=True, height=480)
+    else:
+        st.dataframe(results.columns(rows), hide_index=True, height=min(520, 42 + 35 * len(rows.rows)))
+
+
+def _schema() -> None:
+    labels = "".join(
+        f"<li><span>:{s.label}</span><small>{markup.text(', '.join(p.name for p in s.properties[:9]))}</small></li>"
+        for s in NODES.values()
+    )
+    seen: dict[str, list[str]] = {}
+    for e in EDGES:
+        seen.setdefault(str(e.type), []).append(f"{e.head} → {e.tail}")
+    edges = "".join(
+        f"<li><span>:{t}</span><small>{markup.text(joins[0] if len(joins) == 1 else f'{joins[0]} and {len(joins) - 1} more')}</small></li>"
+        for t, joins in seen.items()
+    )
+    st.html(
+        f'{markup.heading("Schema")}<ul class="mg-schema">{labels}</ul>'
+        f'{markup.heading("Edges")}<ul class="mg-schema">{edges}</ul>'
+    )
+
+
+VIEW = View("Cypher", ":material/terminal:", 70, render)
