@@ -66,12 +66,14 @@ _PHRASE = re.compile(
 )
 _SYMMETRY = r"(?:(?:co|contra|in|equi)-?varian(?:ce|t|ces|tly|ts)|symmetr(?:y|ies|ic)|equivariances)"
 _RIGHT = re.compile(
-    rf"[\s$}}-]*(?:\([^()]{{1,12}}\)[\s-]*)?(?:(?:representation|group)\s)?(?:{_SYMMETRY}|robust(?:ness)?|independen(?:t|ce)|equivariances)(?![A-Za-z])",
+    rf"[\s$}}-]*(?:\([^()]{{1,12}}\)[\s-]*)?(?:(?:representation|group)\s)?"
+    rf"(?:{_SYMMETRY}|robust(?:ness)?|independen(?:t|ce))(?![A-Za-z])",
     re.I,
 )
 """A word of symmetry right behind the place: rotation-equivariant, permutation symmetries."""
 _LIST = re.compile(
-    rf"(?:\s?[,/]\s?|\s(?:and/or|and|or|&|as well as)\s|-?\s(?:and|or)\s|\s?[-/]\s?|,\s(?:and|or)\s)+(?={_MODIFIER}?(?:{_KINDS}|{_NAMES}|S|E|O)\b)",
+    rf"(?:\s?[,/]\s?|\s(?:and/or|and|or|&|as well as)\s|-?\s(?:and|or)\s|\s?[-/]\s?|"
+    rf",\s(?:and|or)\s)+(?={_MODIFIER}?(?:{_KINDS}|{_NAMES}|S|E|O)\b)",
     re.I,
 )
 """What joins the parts of a list: ``rotation and``, ``translation, rotation- and``."""

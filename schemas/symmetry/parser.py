@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from schemas.symmetry.model import SymmetryGroup
 from schemas.symmetry.notation import plain
-from schemas.symmetry.ontology import aliases, families, group, member_id, product_group, table
+from schemas.symmetry.ontology import aliases, group, member_id, product_group, table
 from schemas.symmetry.phrases import Phrase, read_phrase, with_dimension
 from schemas.symmetry.symbols import FIND, Symbol, read_symbol
 from schemas.symmetry.traps import allowed, dimension_of
@@ -45,7 +45,7 @@ def read(text: str) -> Reading | None:
     if not found:
         lowered = spelled.lower()
         phrase = read_phrase(lowered)
-        if (known := aliases().get(lowered)) is not None and (phrase is None or known not in families()):
+        if phrase is None and (known := aliases().get(lowered)) is not None and known != lowered:
             said = "group" in lowered or "varian" in lowered or "symmetr" in lowered
             phrase = Phrase((known,), None, False, True, said)
         return Reading(phrase.ids, "x" if len(phrase.ids) > 1 else "", phrase=phrase) if phrase else None

@@ -12,15 +12,16 @@ _WORD = re.compile(r"[a-zà-ÿ0-9]+(?:-dimensional)?")
 _DEGREES = re.compile(r"(\d{1,3}) ?-?(?:degrees?\b|deg\b)")
 _SPACE_DIMENSION = re.compile(r"\b(?:in|of|on|over) (?:r\^|r)(\d|n|d)\b")
 
-_WORDS: dict[str, list[str]] = table("phrases.toml")["words"]
-EQUIVARIANCE = frozenset(_WORDS["equivariance"])
-_GROUP_WORDS = EQUIVARIANCE | frozenset(_WORDS["group"])
-_FILLERS = _GROUP_WORDS | frozenset(_WORDS["fillers"])
+_LISTS: dict[str, list[str]] = table("phrases.toml")["words"]
+EQUIVARIANCE = frozenset(_LISTS["equivariance"])
+_GROUP_WORDS = EQUIVARIANCE | frozenset(_LISTS["group"])
+_FILLERS = _GROUP_WORDS | frozenset(_LISTS["fillers"])
 _NAMING = {"group", "groups", "symmetry", "symmetries"}
 _IRREGULAR = {
     "isometries": "isometry", "homographies": "homography", "affinities": "affinity", "axes": "axis",
     "rotoreflections": "rotoreflection",
 }  # fmt: skip
+_SPELLED = {"two": 2, "three": 3, "four": 4}
 _KEEP = frozenset("of")
 
 
@@ -89,64 +90,76 @@ def generated(kinds: frozenset[str]) -> tuple[str, ...] | None:
     return (*factors, "S_n") if "permutation" in kinds else factors or None
 
 
-def read_phrase(text: str) -> Phrase | None:
-    """The group that a phrase names, None where a word of it belongs to none. ``text`` is plain and in lower case."""
-    dimension: int | None = None
-    takes = True
-    if (space := _SPACE_DIMENSION.search(text)) is not None:
-        dimension = int(space[1]) if space[1].isdigit() else 0
-        text = text.replace(space[0], " ")
-    degrees = None
-    if "deg" in text:
-        degrees = _DEGREES.search(text)
-        if degrees is None or degrees[1] not in _DEGREE_GROUPS:
-            return None
-        text = text.replace(degrees[0], " ")
+class _Words(NamedTuple):
+    words: list[str]
+    dimension: int | None
+    group: bool
+    equivariance: bool
+    naming: bool
+
+
+def _words(text: str, dimension: int | None) -> _Words:
     words: list[str] = []
-    saw_group = saw_equivariance = saw_naming = False
-    dimensions, atoms = _dimensions(), _atoms()
-    text = text.replace("in-plane", "planar").replace("in plane", "planar")
-    for word in _WORD.findall(text):
+    group = equivariance = naming = False
+    dimensions = _dimensions()
+    for word in _WORD.findall(text.replace("in-plane", "planar").replace("in plane", "planar")):
         if word in _GROUP_WORDS:
-            saw_group = True
-            saw_equivariance = saw_equivariance or word in EQUIVARIANCE or word in _NAMING
-            saw_naming = saw_naming or word in _NAMING
+            group = True
+            naming = naming or word in _NAMING
+            equivariance = equivariance or word in EQUIVARIANCE or word in _NAMING
         if word in dimensions and dimension is None:
             dimension = dimensions[word]
-        elif word == "three" and "three dimensions" in text:
-            dimension = 3
-        elif word == "two" and "two dimensions" in text:
-            dimension = 2
+        elif word in _SPELLED and f"{word} dimensions" in text:
+            dimension = _SPELLED[word]
         else:
             words.append(word)
+    return _Words(words, dimension, group, equivariance, naming)
+
+
+def _name_of(words: list[str]) -> tuple[str, list[str]]:
+    """The name's words in one string, and those of them that are no fillers."""
     core = [_singular(word) for word in words if word not in _FILLERS or word in _KEEP]
     while core and core[0] == "of" and " ".join(core) not in _names():
         core.pop(0)
     while core and core[-1] == "of":
         core.pop()
-    if not core:
-        return None
-    joined = " ".join(core)
-    found = _names().get(joined) or _names().get(joined.replace(" of", "")) or _names().get(" ".join(words))
+    raw = " ".join(_singular(word) for word in words if word not in _GROUP_WORDS and word not in ("the", "a", "an"))
+    return (raw if raw in _names() else " ".join(core)), core
+
+
+def read_phrase(text: str) -> Phrase | None:
+    """The group that a phrase names, None where a word of it belongs to none. ``text`` is plain and in lower case."""
+    dimension: int | None = None
+    if (space := _SPACE_DIMENSION.search(text)) is not None:
+        dimension = int(space[1]) if space[1].isdigit() else 0
+        text = text.replace(space[0], " ")
+    degrees = _DEGREES.search(text) if "deg" in text else None
     if degrees is not None:
-        kinds = {atoms.get(word) for word in core if word != "of"}
-        if kinds == {"rotation"}:
-            found, takes = (_DEGREE_GROUPS[degrees[1]], ""), False
-        elif kinds == {"rotation", "reflection"} and degrees[1] in ("90", "60"):
-            found, takes = ("D_4" if degrees[1] == "90" else "D_6", ""), False
-        else:
-            return None
+        text = text.replace(degrees[0], " ")
+    said = _words(text, dimension)
+    if said.words[:2] in (["image", "translation"], ["machine", "translation"]):
+        return None
+    name, core = _name_of(said.words)
+    kinds = frozenset(_atoms().get(word, "") for word in core if word != "of")
+    if degrees is not None:
+        turn = _by_degrees(degrees[1], kinds)
+        return Phrase((turn,), said.dimension, False, said.group, said.equivariance) if turn else None
+    found = _names().get(name) or _names().get(name.replace(" of", ""))
     if found is not None:
         id, needs = found
-        if needs == "none" or (needs == "only group" and not saw_naming):
+        if needs == "none" or (needs == "only group" and not said.naming):
             return None
-        named = needs == "" and joined not in atoms
-        return Phrase((id,), dimension, takes and id in families(), named or saw_group, saw_equivariance)
-    kinds_ = frozenset(atoms[word] for word in core if word in atoms)
-    if not kinds_ or any(word not in atoms for word in core if word != "of"):
-        return None
-    ids = generated(kinds_)
-    return Phrase(ids, dimension, True, saw_equivariance, saw_equivariance) if ids else None
+        sure = said.group or (needs == "" and name not in _atoms())
+        return Phrase((id,), said.dimension, id in families(), sure, said.equivariance)
+    ids = generated(kinds) if kinds and "" not in kinds else None
+    return Phrase(ids, said.dimension, True, True, said.equivariance) if ids else None
+
+
+def _by_degrees(degrees: str, kinds: frozenset[str]) -> str | None:
+    """The group of turns by so many degrees, with mirrors where the phrase has them."""
+    if kinds == {"rotation"}:
+        return _DEGREE_GROUPS.get(degrees)
+    return {"90": "D_4", "60": "D_6"}.get(degrees) if kinds == {"rotation", "reflection"} else None
 
 
 def with_dimension(id: str, dimension: int | None) -> str:

@@ -107,6 +107,8 @@ def _classical(match: re.Match[str]) -> Symbol | None:
     if inside is None:
         written = match["sub"] or match["digit"]
         if match["digit"] or len(head) == 1:
+            if head in ("T", "U"):
+                return None  # T2 is a relaxation time in MRI
             strength = "faint" if len(head) == 1 else "weak"
         parts = [written, *([field] if field else [])]
         if algebra and match["digit"]:

@@ -14,7 +14,14 @@ CUE = re.compile(
     r"\bgauge\b|spinor|\brepresentations? of\b|\bcoset|\borbits?\b|rotation|reflect|permut",
     re.I,
 )
-STRICT = re.compile(r"equivari|invarian|covarian|symmetr|\b(?:sub)?groups?\b|\bLie\b|isometr|steerable", re.I)
+STRICT = re.compile(
+    r"equivari|invarian|covarian|(?<![a-z])symmetr|\bLie\b|isometr(?:y|ies)|steerable|"
+    r"(?<!per )\b(?:sub)?groups?\b(?![ -](?:Relative|Policy|level|wise|based))",
+    re.I,
+)
+_CRYSTAL = re.compile(
+    r"crystal|molecul|lattice|symmetr|material|chemi|diffract|wallpaper|atom|periodic|International Tables", re.I
+)
 _ADJACENT_RIGHT = re.compile(
     r"[\s\-–$}),]*(?:(?:and|or|[A-Z]\w?\(\w+\))[\s\-–$]+)?(?:sub|Sub)?"
     r"(?:equivari|invarian|covarian|symmetr|group|[Ee]quivari|[Ii]nvarian|steerable|irrep|gauge|representation)",
@@ -163,16 +170,17 @@ def _big_o_allowed(symbol: Symbol, left: str, right: str) -> bool:
 def _phrase_allowed(text: str, phrase: Phrase, left: str, right: str) -> bool:
     lowered = text.lower()
     for stems, before, after in _traps():
-        if any(stem in lowered for stem in stems) and (before.search(left[-30:]) or after.match(right)):
-            return False
+        for stem in stems:
+            if stem in lowered:
+                tail = text[lowered.rindex(stem) :].partition(" ")
+                if before.search(left[-30:]) or after.match(tail[1] + tail[2] + right):
+                    return False
+    if phrase.ids[0] in ("point groups", "space groups"):
+        return _CRYSTAL.search(f"{left} {right}") is not None
     if phrase.equivariance:
         return True
-    if not phrase.sure and not _is_plain_kind(phrase):
+    if not phrase.sure:
         return adjacent(left, right)
-    if "scale" in lowered or "shift" in lowered or "scaling" in lowered:
+    if any(word in lowered for word in ("scale", "shift", "scaling", "mirror", "homograph")):
         return adjacent(left, right)
     return STRICT.search(left) is not None or STRICT.search(right) is not None
-
-
-def _is_plain_kind(phrase: Phrase) -> bool:
-    return phrase.ids[0] not in ("R_{>0}", "C_n", "D_n", "Conf(n)", "Gauge(P)", "U(n)", "Sp(2n,R)", "PGL(n,R)")
