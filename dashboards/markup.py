@@ -28,8 +28,8 @@ def isolated(value: object) -> str:
 
 def link(view: str, inner: str, css: str = "", title: str = "", **query: Any) -> str:
     """A link to a view with its state; ``inner`` is HTML."""
-    given = {k: str(v) for k, v in query.items() if v not in (None, "")}
-    address = view + (f"?{urlencode(given)}" if given else "")
+    given = {k: v if isinstance(v, list) else str(v) for k, v in query.items() if v not in (None, "", [])}
+    address = view + (f"?{urlencode(given, doseq=True)}" if given else "")
     shown = f' title="{text(title)}"' if title else ""
     return f'<a class="{css}" data-mg="1" href="{text(address)}" target="_self"{shown}>{inner}</a>'
 

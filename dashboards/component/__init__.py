@@ -42,7 +42,7 @@ def _component(name: str) -> Any:
     return st.components.v2.component(f"methodgraph_{name}", **_sources()[name])
 
 
-def router(key: str = "mg-router") -> tuple[str, dict[str, str]] | None:
+def router(key: str = "mg-router") -> tuple[str, dict[str, list[str]]] | None:
     """Listens to the app's own links; the view and the state that a click asks for, or None."""
     with st.container(key="mg-quietly"):
         result = _component("router")(key=key, on_go_change=_nothing)
@@ -50,7 +50,7 @@ def router(key: str = "mg-router") -> tuple[str, dict[str, str]] | None:
     if not isinstance(went, Mapping):
         return None
     query = went.get("query")
-    return str(went.get("view", "")), {str(k): str(v) for k, v in dict(query or {}).items()}
+    return str(went.get("view", "")), {str(k): [str(one) for one in v] for k, v in dict(query or {}).items()}
 
 
 def search(found: Sequence[Mapping[str, Any]], text: str, none: str, placeholder: str, key: str) -> Any:

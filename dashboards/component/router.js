@@ -13,7 +13,9 @@ function onClick(event) {
   setTimeout(() => (link.style.opacity = ""), 900);
   const url = new URL(link.getAttribute("href"), document.baseURI);
   const view = url.pathname.split("/").filter(Boolean).pop() || "";
-  STATE.trigger("go", { view, query: Object.fromEntries(url.searchParams), n: ++STATE.n });
+  const query = {};
+  for (const name of url.searchParams.keys()) query[name] = url.searchParams.getAll(name);
+  STATE.trigger("go", { view, query, n: ++STATE.n });
 }
 
 function onKey(event) {
