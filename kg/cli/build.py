@@ -118,7 +118,8 @@ def _print(reading: Reading, report: BuildReport, given: int, url: str) -> None:
     heading(f"\n{plural(report.papers, 'paper')}: {', '.join(p for p in parts if not p.startswith('0 '))}")
     print_table(("in the graph", "number"), [*report.entities.items(), *report.claims.items()], bars="number")
     for reason, count in report.dropped.items():
-        note(f"{plural(count, 'relation')} left out: {_WHY.get(reason, reason)}")
+        if count:
+            note(f"{plural(count, 'relation')} left out: {_WHY.get(reason, reason)}")
     unchanged = "held this graph already" if report.write.unchanged else "written"
     heading(f"\n{url} {unchanged} in {sum(report.seconds.values()):.1f} s. Look at it: kg explore")
 

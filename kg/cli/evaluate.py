@@ -29,7 +29,6 @@ def evaluate(
 
     Papers are matched by title. Figures are precision, recall and F1 in per cent.
     """
-    from extract.evaluation import evaluate as scored
     from extract.readers import read_papers
     from kg.cli.faults import list_errors
     from kg.cli.given import LazyExtractor, bare
@@ -48,6 +47,8 @@ def evaluate(
     else:
         readings.append(read_papers(predicted))
         found = _extractions(readings[1], predicted)
+    from extract.evaluation import evaluate as scored
+
     report = scored(annotated, found)
     for reading in readings:
         list_errors(reading.errors, reading.error_count)

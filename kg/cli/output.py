@@ -49,11 +49,15 @@ def heading(text: str) -> None:
 
 def line(text: str, *, dim: bool = False) -> None:
     """A line of text for people, wrapped to the terminal under its own first letter."""
+    if not sys.stdout.isatty():
+        print(safe(text))
+        return
     from rich.padding import Padding
     from rich.text import Text
 
     plain = text.lstrip(" ")
-    console().print(Padding(Text(safe(plain), style="dim" if dim else ""), (0, 0, 0, len(text) - len(plain))))
+    indented = Padding(Text(safe(plain), style="dim" if dim else ""), (0, 0, 0, len(text) - len(plain)), expand=False)
+    console().print(indented)
 
 
 def print_json(value: Any) -> None:
@@ -107,7 +111,7 @@ def print_rows(rows: Rows, format: RowFormat) -> None:
             print_table(rows.columns, rows.rows)
         note(f"{plural(len(rows.rows), 'row')} in {rows.seconds * 1000:,.0f} ms")
     if rows.truncated:
-        note(f"The first {plural(len(rows.rows), 'row')}; there are more. --limit N takes N, --limit 0 all.")
+        note(f"Cut off after {plural(len(rows.rows), 'row')}; there are more. --limit N takes N rows, --limit 0 all.")
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Writes ``docs/cli.md`` from the commands: ``python -m kg.cli.reference``; with ``--check`` it says when it is stale."""
+"""Writes ``docs/cli.md`` from the commands: ``python -m kg.cli.reference``; ``--check`` says when it is stale."""
 
 from __future__ import annotations
 
@@ -66,9 +66,7 @@ def _parameter(parameter: inspect.Parameter, hint: Any) -> Parameter:
     given = parameter.default
     default = info.show_default if isinstance(info.show_default, str) else _written(given)
     return Parameter(
-        names=tuple(
-            (info.param_decls or (f"--{parameter.name}",)) if not is_argument else (_metavar(info, parameter),)
-        ),
+        names=_names(info, parameter),
         value="" if is_argument or bool in kinds else (info.metavar or _choices(kinds)),
         help=info.help or "",
         default=default,
@@ -87,8 +85,12 @@ def _parts(hint: Any) -> tuple[Any, ...]:
     return tuple(part for argument in inner for part in _parts(argument)) if inner else (hint,)
 
 
-def _metavar(info: ArgumentInfo | OptionInfo, parameter: inspect.Parameter) -> str:
-    return info.metavar or parameter.name.upper()
+def _names(info: ArgumentInfo | OptionInfo, parameter: inspect.Parameter) -> tuple[str, ...]:
+    if isinstance(info, ArgumentInfo):
+        return (info.metavar or parameter.name.upper(),)
+    # Typer takes the first name of an option for a default until it looks closer.
+    declared = (info.default, *(info.param_decls or ()))
+    return tuple(d for d in declared if isinstance(d, str) and d.startswith("-")) or (f"--{parameter.name}",)
 
 
 def _choices(kinds: list[Any]) -> str:

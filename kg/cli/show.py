@@ -96,11 +96,12 @@ def _print_entity(view: EntityView, cards: list[EvidenceCard]) -> None:
         by_claim.setdefault(card.claim_id, []).append(card)
     for group in view.claims:
         cut = f", the first {len(group.claims)}" if len(group.claims) < group.total else ""
-        heading(f"\n{group.words} ({group.total:,}{cut})")
+        second = ", named second" if group.direction == "in" and group.relation == "COMPARED_WITH" else ""
+        heading(f"\n{group.words}{second} ({group.total:,}{cut})")
         for claim in group.claims:
             extra = [plural(claim.support, "paper"), f"confidence {claim.confidence:.2f}"]
             if claim.outperforms:
-                extra.append(f"better in {claim.outperforms}")
+                extra.append(f"{'better' if group.direction == 'out' else 'worse'} in {claim.outperforms}")
             if claim.mode:
                 extra.append(claim.mode)
             line(f"  {claim.other.name} · {', '.join(extra)}")
