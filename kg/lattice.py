@@ -15,7 +15,8 @@ SUBGROUP_OF holds the transitive reduction; the closure is ``SUBGROUP_OF*`` in C
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -93,6 +94,93 @@ class Lattice:
             common = {group for group in common if not self.groups[group].is_family}
         least = [group for group in common if not (self.below(group) & common)]
         return sorted(least, key=lambda group: (size_of(self.groups[group]), group))
+
+
+@dataclass(frozen=True, slots=True)
+class HasseNode:
+    """A group in the diagram: ``layer`` 0 is the lowest, ``size`` says why it stands there (``order 24``, ``dim 3``).
+
+    ``papers`` counts papers that name this group; ``folded`` are members that stand in the family's node, each with its
+    papers.
+    """
+
+    id: str
+    name: str
+    layer: int
+    size: str
+    papers: int
+    is_family: bool
+    folded: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HasseEdge:
+    """``lower`` is a subgroup of ``upper`` (SUBGROUP_OF, nothing shown between them) or its member (INSTANCE_OF)."""
+
+    lower: str
+    upper: str
+    type: LatticeEdge
+
+
+@dataclass(frozen=True, slots=True)
+class Hasse:
+    """The lattice as a picture: nodes by layer, lines from the lower to the upper group."""
+
+    nodes: tuple[HasseNode, ...]
+    edges: tuple[HasseEdge, ...]
+
+
+def hasse(papers: Mapping[str, int], *, unfold: Collection[str] = (), whole: bool = True) -> Hasse:
+    """The Hasse diagram of the lattice, families folded.
+
+    Args:
+        papers: number of papers by group (ids with or without ``group:``); groups that are not in it have none.
+        unfold: families whose members are all shown. A member that papers name is shown in any case.
+        whole: also the groups and families that no paper names.
+    """
+    counts = {id.removeprefix(_PREFIX): count for id, count in papers.items()}
+    opened = {id.removeprefix(_PREFIX) for id in unfold}
+    known = lattice(frozenset(counts))
+    used = {id for id, count in counts.items() if count}
+    shown = {id for id, g in known.groups.items() if id in used or (not g.parameters and whole) or g.family in opened}
+    if not whole:
+        shown |= {known.groups[id].family for id in shown if known.groups[id].parameters} & set(known.groups)
+    below = nx.transitive_reduction(nx.transitive_closure_dag(known.full).subgraph(shown))
+    layers = _layers(below, known.groups)
+    nodes = []
+    for id in sorted(shown, key=lambda id: (layers[id], id)):
+        group = known.groups[id]
+        hidden = [g.id for g in known.groups.values() if g.family == id and g.parameters and g.id not in shown]
+        folded = tuple((member, counts.get(member, 0)) for member in hidden)
+        nodes.append(HasseNode(node_id(id), id, layers[id], _size(group), counts.get(id, 0), group.is_family, folded))
+    edges = [HasseEdge(node_id(a), node_id(b), LatticeEdge.SUBGROUP_OF) for a, b in sorted(below.edges)]
+    edges += [
+        HasseEdge(node_id(claim.head), node_id(claim.tail), LatticeEdge.INSTANCE_OF)
+        for claim in known.ontology.others
+        if claim.type is LatticeEdge.INSTANCE_OF and claim.head in shown and claim.tail in shown
+    ]
+    return Hasse(tuple(nodes), tuple(edges))
+
+
+def _layers(below: nx.DiGraph[str], groups: Mapping[str, SymmetryGroup]) -> dict[str, int]:
+    """Layers by size; a group always stands above the ones that it contains, so equal sizes may take two layers."""
+    places: dict[str, tuple[tuple[int, int], int]] = {}
+    for id in nx.lexicographical_topological_sort(below):
+        under = [places[lower] for lower in below.predecessors(id)]
+        size = max([size_of(groups[id]), *(place[0] for place in under)])
+        places[id] = size, max((depth + 1 for lower, depth in under if lower == size), default=0)
+    rank = {place: layer for layer, place in enumerate(sorted(set(places.values())))}
+    return {id: rank[place] for id, place in places.items()}
+
+
+def _size(group: SymmetryGroup) -> str:
+    if group.kind == "finite":
+        order = group.order if group.order is not None else group.order_formula
+        return f"order {order}" if order else "finite"
+    if group.kind in ("infinite_dim", "discrete"):
+        return group.kind.replace("_dim", "-dimensional")
+    dim = group.dim if group.dim is not None else group.dim_formula
+    return f"dim {dim}" if dim is not None else "Lie group"
 
 
 def size_of(group: SymmetryGroup) -> tuple[int, int]:
