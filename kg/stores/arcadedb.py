@@ -13,17 +13,19 @@ from kg.stores.arcadedb_errors import translated
 from kg.stores.arcadedb_folder import GraphFolder, disk_error
 from kg.stores.arcadedb_load import load
 from kg.stores.arcadedb_run import within
-from kg.stores.arcadedb_values import to_java, to_python
+from kg.stores.arcadedb_values import next_rows, to_java
 from kg.stores.base import GraphStore, Hit, Rows, WriteReport
 from kg.stores.ddl import META
 from kg.stores.gate import check_text
-from kg.stores.search import RANKED, Found, lucene_query, searched_labels
-from kg.stores.tables import checked, checked_meta
+from kg.stores.search import CANDIDATES, RANKED, Found, lucene_query, searched_labels
+from kg.stores.tables import checked, checked_meta, replaceable_meta
 from schemas.errors import QueryForbiddenError, QueryTimeoutError, StoreUnavailableError
 from schemas.graph import EDGES, NODES, GraphMeta, GraphTables
 
 CYPHER = "opencypher"
 SEARCH_SECONDS = 30.0
+BATCH = 1000
+"""Rows that come out of Java at once."""
 
 
 class _Opened:
@@ -108,7 +110,10 @@ class ArcadeStore(GraphStore):
         found: dict[tuple[str, str], Found] = {}
         for label in searched_labels(tuple(labels)):
             for name in NODES[label].fulltext:
-                statement = f"CALL db.index.fulltext.queryNodes('{label}[{name}]', $words) YIELD node, score {RANKED}"
+                statement = (
+                    f"CALL db.index.fulltext.queryNodes('{label}[{name}]', $words, {{limit: {CANDIDATES}}}) "
+                    f"YIELD node, score {RANKED}"
+                )
                 params = {"words": words, "text": text.strip().lower(), "limit": limit}
                 for row in self._query(statement, params, None, SEARCH_SECONDS).rows:
                     before = found.get((row[0], row[1]))
@@ -119,12 +124,8 @@ class ArcadeStore(GraphStore):
 
     def meta(self) -> GraphMeta | None:
         """See ``GraphStore.meta``."""
-        if self._opened is None:
-            return None
-        rows = self._query(f"MATCH (g:{META}) RETURN properties(g)", {}, 1, SEARCH_SECONDS).rows
-        if not rows:
-            return None
-        return checked_meta(rows[0][0], self.url)
+        row = self._meta_row()
+        return None if row is None else checked_meta(row, self.url)
 
     def is_current(self) -> bool:
         """See ``GraphStore.is_current``."""
@@ -142,7 +143,8 @@ class ArcadeStore(GraphStore):
         started = time.perf_counter()
         self._folder.lock()
         meta = checked(tables)
-        held = self.meta()
+        row = self._meta_row()
+        held = None if row is None else replaceable_meta(row, self.url)
         if held == meta and self.is_current():
             return WriteReport(unchanged=True, seconds=time.perf_counter() - started)
         before = self.counts() if self._opened else {}
@@ -174,6 +176,12 @@ class ArcadeStore(GraphStore):
         self._release()
         self._folder.unlock()
 
+    def _meta_row(self) -> dict[str, Any] | None:
+        if self._opened is None:
+            return None
+        rows = self._query(f"MATCH (g:{META}) RETURN properties(g)", {}, 1, SEARCH_SECONDS).rows
+        return rows[0][0] if rows else None
+
     def _open(self) -> None:
         path = self._folder.published()
         if path is not None:
@@ -195,18 +203,17 @@ class ArcadeStore(GraphStore):
             java.getConfiguration().setValue(_timeout_setting(), jvm.java_class("java.lang.Long")(int(timeout * 1000)))
             results = java.query(CYPHER, cypher, to_java(params))
             try:
-                while results.hasNext():
-                    if limit is not None and len(rows) >= limit:
-                        return columns, rows, True
-                    row = results.next()
-                    if not columns:
-                        columns = tuple(str(name) for name in row.getPropertyNames())
-                    rows.append(tuple(to_python(row.getProperty(name)) for name in columns))
+                more = True
+                while more and (limit is None or len(rows) <= limit):
+                    objects, more = next_rows(results, BATCH if limit is None else min(BATCH, limit + 1 - len(rows)))
+                    columns = columns or tuple(objects[0] if objects else ())
+                    rows.extend(tuple(one.values()) for one in objects)
                     if time.perf_counter() - started > timeout:
                         raise QueryTimeoutError(f"the query ran past its {timeout:g} seconds")
             finally:
                 results.close()
-            return columns or _named_columns(java, cypher), rows, False
+            truncated = limit is not None and len(rows) > limit
+            return columns or _named_columns(java, cypher), rows[:limit], truncated
 
         with translated(self.url):
             columns, rows, truncated = within(timeout, run)

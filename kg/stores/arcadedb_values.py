@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import jpype
 
 from kg.stores.base import EdgeValue, NodeValue, PathValue
+
+_TAG = "\u0001"
+_TAGGED: dict[str, Callable[[Any], Any]] = {
+    "n": float,
+    "i": int,
+    "D": dt.date.fromisoformat,
+    "T": dt.datetime.fromisoformat,
+    "Z": dt.datetime.fromisoformat,
+    "s": list,
+}
 
 _converters: dict[type, Callable[[Any], Any]] = {}
 
@@ -22,6 +33,29 @@ def to_python(value: Any) -> Any:
     if converter is None:
         converter = _converters[kind] = _choose(value)
     return converter(value)
+
+
+def next_rows(results: Any, count: int) -> tuple[list[dict[str, Any]], bool]:
+    """At most ``count`` further rows of a Java result, and whether there may be more.
+
+    They come as one text, which costs far less than fetching each value from Java: text and numbers are in it, and
+    what JSON cannot carry is a reference to an object beside it.
+    """
+    text, objects, drained = jpype.JClass("com.arcadedb.python.TypedRows").nextRows(results, count)
+
+    def restored(found: dict[str, Any]) -> Any:
+        tagged = found.get(_TAG)
+        if tagged is None:
+            return found
+        kind, payload = tagged
+        if kind == "x":
+            return to_python(objects[payload])
+        if kind == "r":
+            names, values = objects[payload]
+            return {str(name): to_python(value) for name, value in zip(names, values, strict=True)}
+        return _TAGGED[kind](payload)
+
+    return json.loads(str(text), object_hook=restored), not drained
 
 
 def to_java(value: Any) -> Any:

@@ -180,6 +180,8 @@ def _refuse(tokens: list[_Token]) -> None:
             raise QueryForbiddenError(_OPERATOR_WORDS["LoadCSV"])
         if token.word() == "USE" and after.kind in ("name", "quoted") and before in ("", "{", "UNION", "ALL"):
             raise QueryForbiddenError("USE is not allowed: a query reads the graph that was opened")
+        if token.word() == "TRANSACTIONS" and before.upper() in ("IN", "CONCURRENT"):
+            raise QueryForbiddenError("a query runs in one transaction, so IN TRANSACTIONS is not allowed")
         name, end = _dotted(tokens, at)
         following = tokens[end].text if end < len(tokens) else ""
         if before.upper() == "CALL" and tokens[at - 1].kind == "name" and (following == "(" or _standalone(tokens, at)):

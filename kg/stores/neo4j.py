@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,8 +18,8 @@ from neo4j.exceptions import DriverError, Neo4jError
 from kg.stores import ddl, neo4j_write
 from kg.stores.base import EdgeValue, GraphStore, Hit, NodeValue, PathValue, Rows, WriteReport
 from kg.stores.gate import check_plan, check_text
-from kg.stores.search import RANKED, lucene_query, searched_labels
-from kg.stores.tables import checked, checked_meta
+from kg.stores.search import CANDIDATES, RANKED, lucene_query, searched_labels
+from kg.stores.tables import checked, checked_meta, replaceable_meta
 from schemas.errors import (
     QueryError,
     QueryForbiddenError,
@@ -69,8 +70,6 @@ class Neo4jStore(GraphStore):
                 user_agent="methodgraph",
             )
         try:
-            with self._errors():
-                self._driver.verify_connectivity(database=database)
             self._seen = self._version()
             if mode == "read":
                 self.meta()
@@ -125,32 +124,30 @@ class Neo4jStore(GraphStore):
         words = lucene_query(text)
         if words is None:
             return []
-        statement = (
-            f"CALL db.index.fulltext.queryNodes('{ddl.FULLTEXT}', $words) YIELD node, score "
-            f"WITH node, score WHERE any(label IN labels(node) WHERE label IN $labels) {RANKED}"
-        )
-        params = {
-            "words": words,
-            "text": text.strip().lower(),
-            "labels": list(searched_labels(tuple(labels))),
-            "limit": limit,
-        }
+        wanted = set(searched_labels(tuple(labels)))
+        params = {"words": words, "text": text.strip().lower(), "limit": limit, "candidates": {"limit": CANDIDATES}}
+        found: list[Any] = []
         with self._errors(), self._session(read=True) as session:
-            try:
-                found = [record.values() for record in session.run(statement, params)]
-            except Neo4jError as error:
-                # Before the first write there is no index: nothing can be found, and nothing is wrong.
-                if "no such fulltext schema index" in str(error):
-                    return []
-                raise
-        return [Hit(label, node, name, support, score) for label, node, name, support, score, _ in found]
+            for index, (indexed, _) in ddl.fulltext().items():
+                if not wanted.intersection(indexed):
+                    continue
+                statement = (
+                    f"CALL db.index.fulltext.queryNodes('{index}', $words, $candidates) YIELD node, score "
+                    f"WITH node, score WHERE any(label IN labels(node) WHERE label IN $labels) {RANKED}"
+                )
+                try:
+                    found += [record.values() for record in session.run(statement, params, labels=sorted(wanted))]
+                except Neo4jError as error:
+                    # Before the first write there is no index: nothing can be found, and nothing is wrong.
+                    if "no such fulltext schema index" not in str(error):
+                        raise
+        best = sorted(found, key=lambda row: (-row[5], -row[3], -row[4], row[1]))
+        return [Hit(label, node, name, support, score) for label, node, name, support, score, _ in best[:limit]]
 
     def meta(self) -> GraphMeta | None:
         """See ``GraphStore.meta``."""
-        rows = list(self._read(f"MATCH (g:`{ddl.META}` {{id: 'graph'}}) RETURN properties(g)"))
-        if not rows or "version" not in rows[0][0]:
-            return None
-        return checked_meta(rows[0][0], self.url)
+        row = self._meta_row()
+        return checked_meta(row, self.url) if "version" in row else None
 
     def is_current(self) -> bool:
         """See ``GraphStore.is_current``; a query always sees the newest rows, so this tells of what was cached."""
@@ -169,9 +166,10 @@ class Neo4jStore(GraphStore):
         """See ``GraphStore.write``."""
         started = time.perf_counter()
         meta = checked(tables)
-        held = self.meta()
-        pending = list(self._read(f"MATCH (g:`{ddl.META}` {{id: 'graph'}}) RETURN g.pending"))
-        if held == meta and pending == [(None,)]:
+        row = self._meta_row()
+        held = replaceable_meta(row, self.url) if "version" in row else None
+        # A write that was cut short left its mark: what is held is no version then.
+        if held == meta and "pending" not in row:
             return WriteReport(unchanged=True, seconds=time.perf_counter() - started)
         with self._errors(), self._session() as session:
             for statement in ddl.statements():
@@ -217,9 +215,12 @@ class Neo4jStore(GraphStore):
             for record in session.run(statement):
                 yield tuple(record.values())
 
+    def _meta_row(self) -> dict[str, Any]:
+        rows = list(self._read(f"MATCH (g:`{ddl.META}` {{id: 'graph'}}) RETURN properties(g)"))
+        return rows[0][0] if rows else {}
+
     def _version(self) -> str | None:
-        rows = list(self._read(f"MATCH (g:`{ddl.META}` {{id: 'graph'}}) RETURN g.version"))
-        return rows[0][0] if rows else None
+        return self._meta_row().get("version")
 
     def _plan(self, transaction: neo4j.Transaction, text: str, params: Mapping[str, Any] | None) -> dict[str, Any]:
         plan = transaction.run(f"EXPLAIN {text}", dict(params or {})).consume().plan
@@ -349,11 +350,19 @@ def _python(value: Any) -> Any:
         return PathValue(tuple(map(_python, value.nodes)), tuple(map(_python, value.relationships)))
     if isinstance(value, neo4j_time.Duration):
         return value.iso_format()
-    if isinstance(value, neo4j_time.Date | neo4j_time.Time | neo4j_time.DateTime):
+    if isinstance(value, neo4j_time.Date):
         return value.to_native()
+    if isinstance(value, neo4j_time.Time | neo4j_time.DateTime):
+        native, offset = value.to_native(), value.utcoffset()
+        return native if offset is None else native.replace(tzinfo=dt.timezone(offset))
     if isinstance(value, spatial.Point):
-        return {**dict(zip("xyz", map(float, value), strict=False)), "srid": value.srid}
+        system = {"crs": _SYSTEMS.get(value.srid or 0), "srid": value.srid}
+        return {**dict(zip("xyz", map(float, value), strict=False)), **system}
     return value
+
+
+_SYSTEMS = {7203: "cartesian", 9157: "cartesian-3d", 4326: "wgs-84", 4979: "wgs-84-3d"}
+"""Names of coordinate systems, as Cypher has them, by the number that the driver gives."""
 
 
 def _properties(value: graph.Entity) -> dict[str, Any]:

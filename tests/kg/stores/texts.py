@@ -1,0 +1,68 @@
+"""Queries that every store must refuse, must not stumble over, or must end in time."""
+
+WRITES = [
+    "CREATE (n:Method {id: 'x'})",
+    "MERGE (n:Method {id: 'x'})",
+    "MATCH (n) SET n.name = 'x'",
+    "MATCH (n) REMOVE n.name",
+    "MATCH (n) DETACH DELETE n",
+    "FOREACH (x IN [1] | CREATE (:Method {id: 'x'}))",
+    "MATCH (n:Method) CALL (n) { CREATE (:Method {id: 'x'}) } RETURN n",
+    "CREATE INDEX some_name FOR (n:Method) ON (n.name)",
+    "CREATE CONSTRAINT some_name FOR (n:Task) REQUIRE n.name IS UNIQUE",
+    "DROP INDEX methodgraph_text_search",
+]
+ESCAPES = [
+    "LOAD CSV FROM 'file:///etc/passwd' AS line RETURN line",
+    "LOAD CSV FROM 'http://127.0.0.1:9/' AS line RETURN line",
+    "load /* a comment */ csv FROM 'file:///etc/passwd' AS line RETURN line",
+    "RETURN [x IN [1] | COLLECT { LOAD CSV FROM 'file:///etc/passwd' AS line RETURN line }] AS hidden",
+    "RETURN [x IN [1] | COLLECT { CALL dbms.listConfig() YIELD name RETURN name }] AS hidden",
+    "CALL dbms.listConfig()",
+    "CALL `dbms`.`listConfig`()",
+    "CALL \\u0064bms.listConfig()",
+    "RETURN '\\u0027' + [x IN [1] | COLLECT { CALL dbms.listConfig() YIELD name RETURN name }][0][0] + ''",
+    "CALL dbms.components YIELD name RETURN name",
+    "CALL db.createLabel('New')",
+    "CALL tx.getMetaData()",
+    "CALL apoc.load.json('file:///etc/passwd')",
+    "CALL algo.pagerank()",
+    "CALL meta.schema()",
+    "RETURN util.sleep(1000)",
+    "RETURN apoc.util.md5(['x'])",
+    "SHOW USERS",
+    "SHOW TRANSACTIONS",
+    "SHOW SETTINGS",
+    "SHOW DATABASES",
+    "SHOW INDEXES",
+    "TERMINATE TRANSACTIONS 'x'",
+    "CREATE USER someone SET PASSWORD 'abcdefgh'",
+    "ALTER CURRENT USER SET PASSWORD FROM 'a' TO 'b'",
+    "USE system RETURN 1",
+    "PROFILE MATCH (n) RETURN n",
+    "MATCH (n) CALL (n) { RETURN n.id AS x } IN TRANSACTIONS RETURN x",
+]
+BROKEN = [
+    "MATCH (n RETURN n",
+    "RETURN",
+    "",
+    "   // nothing",
+    "RETURN 1; RETURN 2",
+    "MATCH (n) RETURN m",
+    "RETURN nope(1)",
+]
+HARMLESS = [
+    "RETURN 'load csv from call dbms.listConfig()' AS x",
+    "RETURN 1 AS x // CALL dbms.listConfig()",
+    "MATCH (n:Method) RETURN n.call, n.load, n.use LIMIT 1",
+    "MATCH (n:Method) WITH n.name AS `CALL apoc.help()` RETURN `CALL apoc.help()` LIMIT 1",
+    "CALL db.labels() YIELD label RETURN label",
+    "MATCH (n:Method) RETURN date.truncate('year', date('2024-05-01')) AS x LIMIT 1",
+    "RETURN 1 AS x;",
+]
+RUNAWAYS = [
+    "UNWIND range(1, 1000000) AS a UNWIND range(1, 1000000) AS b RETURN count(*)",
+    "MATCH (a), (b), (c), (d), (e), (f) WHERE a.id + b.id + c.id = d.id + e.id + f.id RETURN count(*)",
+    "UNWIND range(1, 1000000) AS a UNWIND range(1, 1000000) AS b WITH a, b WHERE a < 0 RETURN a",
+    "UNWIND range(1, 1000000) AS a UNWIND range(1, 1000000) AS b RETURN a, b",
+]
