@@ -69,10 +69,14 @@ class Ontology:
         small, large = self.groups[child].order, self.groups[parent].order
         equal = all(parameters.get(a) == parameters.get(b) for a, b in (("m", "n"), ("a", "p"), ("b", "q")))
         families_joined = child in families() or parent in families()
-        if small and large:
-            index: str | None = str(large // small)
+        if families_joined:
+            index = rule.index
+        elif small and large:
+            index = str(large // small)
+        elif self.groups[parent].kind == "finite":
+            index = None  # finite, and the orders are too large to be written
         else:
-            index = rule.index if equal or "m" not in parameters or "n" not in parameters else "infinite"
+            index = rule.index if equal else "infinite"
         normal = holds(rule.normal, **parameters) if rule.normal else None
         return LatticeClaim(
             type=LatticeEdge.SUBGROUP_OF,
@@ -80,7 +84,7 @@ class Ontology:
             tail=parent,
             via=rule.via,
             map=rule.map,
-            index=rule.index if families_joined else index,
+            index=index,
             normal=normal,
             condition=condition,
             source=rule.source,
@@ -90,12 +94,14 @@ class Ontology:
         semidirect = " x| " in whole.id
         for position, factor in enumerate(dict.fromkeys(whole.factors)):
             if factor in self.groups:
+                small, large = self.groups[factor].order, whole.order
                 yield LatticeClaim(
                     type=LatticeEdge.SUBGROUP_OF,
                     head=factor,
                     tail=whole.id,
                     via="literal",
                     map="g -> (g, 1)" if position == 0 else "g -> (1, g)",
+                    index=str(large // small) if small and large else None,
                     normal=not (semidirect and position),
                     source="a factor of the product",
                 )

@@ -149,6 +149,8 @@ def read_phrase(text: str) -> Phrase | None:
         id, needs = found
         if needs == "none" or (needs == "only group" and not said.naming):
             return None
+        if id == "Isom(M)" and said.dimension:
+            id = "E(n)"  # of the plane, of 3D space
         sure = said.group or (needs == "" and name not in _atoms())
         return Phrase((id,), said.dimension, id in families(), sure, said.equivariance)
     ids = generated(kinds) if kinds and "" not in kinds else None
