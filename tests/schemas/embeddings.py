@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tests.schemas.clifford import clifford_product, in_pin, in_spin, pin_block, random_pin, random_spin
 from tests.schemas.matrix_groups import (
     Matrix,
     Rng,
     affine,
     affine_over,
-    clifford_product,
     close,
     det,
     in_so_plus,
@@ -29,7 +29,6 @@ from tests.schemas.matrix_groups import (
     random_gl_plus,
     random_o,
     random_opq,
-    random_pin,
     random_sl,
     random_so,
     random_so_plus,
@@ -215,34 +214,6 @@ def _up_to_scalar(a: Matrix, b: Matrix) -> bool:
     return close(a * (b[place] / a[place]), b, 1e-7)
 
 
-def _pin_block(a: Matrix, child: Parameter, parent: Parameter) -> Matrix:
-    result = np.zeros(1 << parent[0])
-    result[: len(a)] = a
-    return result
-
-
-def _in_pin(parent: Parameter) -> Callable[[Matrix], bool]:
-    from tests.schemas.matrix_groups import reverse, twisted_adjoint
-
-    def member(a: Matrix) -> bool:
-        norm = clifford_product(a, reverse(a))
-        return close(norm, np.eye(len(a))[0]) and is_o(twisted_adjoint(a))
-
-    return member
-
-
-def _in_spin(parent: Parameter) -> Callable[[Matrix], bool]:
-    def member(a: Matrix) -> bool:
-        odd = [x for x in range(len(a)) if bin(x).count("1") % 2]
-        return _in_pin(parent)(a) and bool(np.abs(a[odd]).max() < 1e-9)
-
-    return member
-
-
-def _random_spin(rng: Rng, n: int) -> Matrix:
-    return random_pin(rng, n, 2)
-
-
 def _so(m: Matrix) -> bool:
     return is_o(m) and unit_det(m)
 
@@ -291,6 +262,12 @@ def _random_epq(rng: Rng, p: int, q: int) -> Matrix:
 _SE, _E, _AFF, _SIM = (is_affine(f) for f in (_so, is_o, _gl, is_similarity))
 _random_sim = affine_over(lambda rng, n: float(np.exp(rng.normal())) * random_o(rng, n))
 _T = is_affine(lambda m: close(m, np.eye(len(m))))
+
+
+def _slice(m: Matrix) -> Matrix:
+    a, v = split(_similar_block(m, (), (3,)))
+    scale = np.sqrt((a.T @ a)[0, 0])
+    return affine(np.block([[scale * np.eye(1), np.zeros((1, 3))], [np.zeros((3, 1)), a]]), np.concatenate([[0.0], v]))
 
 
 def _conf(parent: Parameter) -> Callable[[Matrix], bool]:
@@ -353,9 +330,9 @@ EMBEDDINGS: dict[tuple[str, str], Embedding] = {
     ("U(n)", "USp(2n)"): Embedding(
         random_u, lambda a, c, p: _pad_pairs(np.block([[a, 0 * a], [0 * a, a.conj()]]), c, p), _usp
     ),
-    ("Spin(n)", "Pin(n)"): Embedding(_random_spin, _pin_block, _in_pin, clifford_product),
-    ("Spin(n)", "Spin(n)"): Embedding(_random_spin, _pin_block, _in_spin, clifford_product),
-    ("Pin(n)", "Pin(n)"): Embedding(random_pin, _pin_block, _in_pin, clifford_product),
+    ("Spin(n)", "Pin(n)"): Embedding(random_spin, pin_block, in_pin, clifford_product),
+    ("Spin(n)", "Spin(n)"): Embedding(random_spin, pin_block, in_spin, clifford_product),
+    ("Pin(n)", "Pin(n)"): Embedding(random_pin, pin_block, in_pin, clifford_product),
     ("SU(2)", "SL(2,C)"): Embedding(lambda rng: random_su(rng, 2), lambda a, c, p: a, _always(unit_det)),
     ("SL(2,R)", "SL(2,C)"): Embedding(
         lambda rng: random_sl(rng, 2), lambda a, c, p: a.astype(complex), _always(unit_det)
@@ -385,6 +362,12 @@ EMBEDDINGS: dict[tuple[str, str], Embedding] = {
     ("R_{>0}", "Conf(1,3)"): Embedding(
         _scale,
         lambda s, c, p: _conformal(affine(s[0, 0] * np.eye(4), np.zeros(4)), metric(1, 3)),
+        _always(keeps(_null_form(metric(1, 3)))),
+        same=lambda a, b: close(a, b) or close(a, -b),
+    ),
+    ("Sim(n)", "Conf(1,3)"): Embedding(
+        _random_sim,
+        lambda m, c, p: _conformal(_slice(m), metric(1, 3)),
         _always(keeps(_null_form(metric(1, 3)))),
         same=lambda a, b: close(a, b) or close(a, -b),
     ),

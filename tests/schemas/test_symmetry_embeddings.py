@@ -11,15 +11,14 @@ from schemas.symmetry.edges import rules
 from schemas.symmetry.formula import holds
 from schemas.symmetry.model import Rule
 from schemas.symmetry.ontology import families, table
+from tests.schemas.clifford import random_pin, twisted_adjoint
 from tests.schemas.embeddings import EMBEDDINGS, Parameter
 from tests.schemas.matrix_groups import (
     close,
     in_so_plus,
     is_o,
-    random_pin,
     random_sl,
     random_su,
-    twisted_adjoint,
     unit_det,
 )
 
