@@ -302,7 +302,7 @@ def mapped(error: BaseException, url: str) -> StoreError:
     """The most specific of our errors for one of the driver's, in one line that names the server."""
     code = getattr(error, "code", None) or ""
     said = _line(getattr(error, "message", None) or str(error))
-    if "No space left on device" in said:
+    if "No space left on device" in f"{error} {said}":
         return StoreFullError(f"the disk of the server at {url} is full")
     kind = next((kind for start, kind in _BY_CODE if code.startswith(start)), None)
     if kind is None:

@@ -12,6 +12,9 @@ from schemas.graph import NODES
 # Words as Lucene's standard tokeniser cuts them: "SO(3)" is two, "don't" and "3.5" are one.
 _WORD = re.compile(r"\w+(?:(?:(?<=[^\W\d_])['’.](?=[^\W\d_])|(?<=\d)[.,](?=\d))\w+)*")
 
+MOST, LONGEST = 64, 100
+"""Words of a search text that count, and letters of a word: an index refuses what is far beyond."""
+
 CANDIDATES = 1000
 """Best hits of an index that are looked at to rank them: enough to find what has most support among common words."""
 
@@ -30,7 +33,7 @@ Found = tuple[str, str, str, int, float, int]
 def lucene_query(text: str) -> str | None:
     """All words must be there, the last may be the beginning of one; None where ``text`` has no word."""
     # Lower case also takes the meaning from AND, OR and NOT.
-    words = [word.lower() for word in _WORD.findall(text)]
+    words = [word.lower()[:LONGEST] for word in _WORD.findall(text)[:MOST]]
     if not words:
         return None
     return " ".join(f"+{word}" for word in words[:-1]) + f" +{words[-1]}*"

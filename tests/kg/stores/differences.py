@@ -52,6 +52,12 @@ DIFFERENCES = (
         "leave it out",
         query="CYPHER 5 RETURN 1 AS x",
     ),
+    Difference(
+        "`percentileCont(n.x, p)` over whole numbers",
+        "always a float (`2.0`), where the server gives `2` when the percentile falls on a value",
+        "`toFloat(percentileCont(…))` where the type matters",
+        query="UNWIND [1, 2, 3] AS x RETURN percentileCont(x, 0.5) AS p",
+    ),
 )
 
 _HEAD = """<!-- Written by `python -m tests.kg.stores.differences`; change the list there, not this page. -->

@@ -249,3 +249,4 @@ def test_a_full_disk_of_the_server_is_told() -> None:
     """What the server says about its disk becomes our error for it."""
     error = neo4j.exceptions.DatabaseError("java.io.IOException: No space left on device")
     assert isinstance(mapped(error, "bolt://host"), StoreFullError)
+    assert isinstance(mapped(neo4j.exceptions.DatabaseError("something else"), "bolt://host"), StoreError)
