@@ -103,6 +103,12 @@ _SPACE_LEFT = re.compile(
 )
 _ACTING_RIGHT = re.compile(r"[\s$}-]*(?:rotations?|actions?|Lie\sgroup|transformations?|groups?|reflections?)", re.I)
 _KIND = re.compile(_KINDS, re.I)
+_NEEDED = (
+    *("equivari", "varian", "symmetr", "group", "robust", "sensitiv", "stable", "regardless", "irrespective"),
+    *("independen", "unchanged"),
+)
+"""A text without any of these has no mention; nor has a sentence, but a symbol or one of ``_ECHOED``."""
+_ECHOED = ("rotation", "translation", "permutation", "reflection")
 _SYMMETRIC = re.compile(_SYMMETRY, re.I)
 _ECHO = re.compile(rf"{_MODIFIER}?(?:rotation|translation|permutation|reflection|roto-?translation)s?", re.I)
 
@@ -120,6 +126,9 @@ def find_groups(text: str, sentences: Sequence[tuple[int, int]]) -> list[Found]:
     A kind of transformations or a symbol that a word of symmetry governs once is a mention wherever the same text has
     it in another form of speech ("arbitrary rotations"), unless its neighbours give it another meaning.
     """
+    lowered = text.lower()
+    if not any(word in lowered for word in _NEEDED):
+        return []
     symmetric = _SYMMETRIC.search(text) is not None
     places: list[list[_Place]] = [_apart(_candidates(text[start:end])) for start, end in sentences]
     marks = [_marks(text[start:end], kept, symmetric) for (start, end), kept in zip(sentences, places, strict=True)]
@@ -168,6 +177,9 @@ def _apart(places: Iterable[_Place]) -> list[_Place]:
 def _candidates(sentence: str) -> Iterator[tuple[int, int, bool]]:
     for match in _SYMBOL.finditer(sentence):
         yield *_braced(sentence, *match.span()), True
+    lowered = sentence.lower()
+    if not any(word in lowered for word in (*_NEEDED, *_ECHOED)):
+        return
     for match in _PHRASE.finditer(sentence):
         if not _in_address(sentence, match.start(), match.end()):
             yield match.start(), match.end(), False
