@@ -29,7 +29,8 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from kg.lookup.find import EntityRef, find_entity, find_paper
+from kg.lookup.find import find_entity, find_paper
+from kg.lookup.models import EntityRef
 from kg.stores.base import GraphStore, Rows
 from schemas import EntityType, RelationType
 from schemas.errors import InputError, UsageError

@@ -37,15 +37,16 @@ def evidence_of(store: GraphStore, claim_id: str, limit: int | None = None, offs
         limit: most sentences; None for all.
         offset: sentences to leave out before the first.
     """
+    most = "" if limit is None else " LIMIT $limit"
     rows = store.query(
         "MATCH (e:Evidence {claim_id: $claim})<-[:STATES]-(p:Paper) "
-        "WITH e, p ORDER BY e.confidence DESC, coalesce(p.date, '') DESC, e.id SKIP $offset LIMIT $limit "
+        f"WITH e, p ORDER BY e.confidence DESC, coalesce(p.date, '') DESC, e.id SKIP $offset{most} "
         "MATCH (e)-[:SUBJECT]->(h) MATCH (e)-[:OBJECT]->(t) "
         "OPTIONAL MATCH (p)-[mh:MENTIONS]->(h) OPTIONAL MATCH (p)-[mt:MENTIONS]->(t) "
         f"RETURN {_CARD}, mh.starts AS head_starts, mh.ends AS head_ends, mt.starts AS tail_starts, "
         "mt.ends AS tail_ends, p.id AS paper_id, p.title AS title, p.url AS url, p.date AS date, p.year AS year "
         "ORDER BY confidence DESC, coalesce(date, '') DESC, id",
-        {"claim": claim_id, "offset": offset, "limit": 2**31 - 1 if limit is None else limit},
+        {"claim": claim_id, "offset": offset} | ({} if limit is None else {"limit": limit}),
     ).dicts()
     return [
         _card(
