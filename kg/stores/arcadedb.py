@@ -17,7 +17,7 @@ from kg.stores.arcadedb_values import next_rows, to_java
 from kg.stores.base import GraphStore, Hit, Rows, WriteReport
 from kg.stores.ddl import META
 from kg.stores.gate import check_text
-from kg.stores.search import CANDIDATES, RANKED, Found, lucene_query, searched_labels
+from kg.stores.search import RANKED, Found, candidates, lucene_query, searched_labels
 from kg.stores.tables import checked, checked_meta, replaceable_meta
 from schemas.errors import QueryForbiddenError, QueryTimeoutError, StoreUnavailableError
 from schemas.graph import EDGES, NODES, GraphMeta, GraphTables
@@ -109,9 +109,10 @@ class ArcadeStore(GraphStore):
             return []
         found: dict[tuple[str, str], Found] = {}
         for label in searched_labels(tuple(labels)):
+            best = max(limit, candidates(label))
             for name in NODES[label].fulltext:
                 statement = (
-                    f"CALL db.index.fulltext.queryNodes('{label}[{name}]', $words, {{limit: {CANDIDATES}}}) "
+                    f"CALL db.index.fulltext.queryNodes('{label}[{name}]', $words, {{limit: {best}}}) "
                     f"YIELD node, score {RANKED}"
                 )
                 params = {"words": words, "text": text.strip().lower(), "limit": limit}
@@ -119,8 +120,8 @@ class ArcadeStore(GraphStore):
                     before = found.get((row[0], row[1]))
                     if before is None or before[4] < row[4]:
                         found[row[0], row[1]] = row
-        best = sorted(found.values(), key=lambda row: (-row[5], -row[3], -row[4], row[1]))
-        return [Hit(label, node, name, support, score) for label, node, name, support, score, _ in best[:limit]]
+        ranked = sorted(found.values(), key=lambda row: (-row[5], -row[3], -row[4], row[1]))
+        return [Hit(label, node, name, support, score) for label, node, name, support, score, _ in ranked[:limit]]
 
     def meta(self) -> GraphMeta | None:
         """See ``GraphStore.meta``."""

@@ -98,8 +98,9 @@ class GraphFolder:
     def publish(self, build: Path, version: str) -> None:
         """Make the closed graph in ``build`` the one that readers open from now on; it survives a power cut."""
         target = self.path / f"{_VERSION}{version}"
-        if target.exists():
-            shutil.rmtree(target)
+        while target.exists():
+            # The published folder can have this name, when an older package wrote it: it serves until the link moves.
+            target = target.with_name(f"{target.name}+")
         _sync(build)
         build.rename(target)
         link = self.path / f"{LINK}.new"

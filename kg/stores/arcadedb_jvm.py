@@ -71,6 +71,9 @@ def start() -> None:
             )
         except Exception as error:
             raise StoreUnavailableError(f"the embedded engine does not start: {error}") from error
+        # Ending a Java machine waits for the thread that started it. In a server that is a thread long gone, and the
+        # process would never end; the databases are closed below, and the rest goes with the process.
+        jpype.config.destroy_jvm = False
         # JPype registered its own hook in startJVM; hooks run last in, first out, so this one closes before it.
         atexit.register(_close_databases)
 

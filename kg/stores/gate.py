@@ -71,6 +71,7 @@ _NO_QUERY = _words(
     ROLLBACK SESSION
     """
 )
+_WRITES = _words("CREATE MERGE INSERT SET REMOVE DELETE DETACH FOREACH")
 _TOKEN = re.compile(
     r"""
       (?P<space>\s+|//[^\n]*|/\*.*?(?:\*/|\Z))
@@ -168,6 +169,8 @@ def _refuse(tokens: list[_Token]) -> None:
     first = tokens[0].word()
     if first == "PROFILE":
         raise QueryForbiddenError("PROFILE is not allowed here; EXPLAIN shows the plan")
+    if first in _WRITES:
+        raise QueryForbiddenError(f"only reading is allowed here, not {first}")
     if first in _NO_QUERY:
         raise QueryForbiddenError(f"{first} is administration, not a query of the graph")
     for at, token in enumerate(tokens):

@@ -18,7 +18,7 @@ from neo4j.exceptions import DriverError, Neo4jError
 from kg.stores import ddl, neo4j_write
 from kg.stores.base import EdgeValue, GraphStore, Hit, NodeValue, PathValue, Rows, WriteReport
 from kg.stores.gate import check_plan, check_text
-from kg.stores.search import CANDIDATES, RANKED, lucene_query, searched_labels
+from kg.stores.search import RANKED, candidates, lucene_query, searched_labels
 from kg.stores.tables import checked, checked_meta, replaceable_meta
 from schemas.errors import (
     QueryError,
@@ -125,18 +125,19 @@ class Neo4jStore(GraphStore):
         if words is None:
             return []
         wanted = set(searched_labels(tuple(labels)))
-        params = {"words": words, "text": text.strip().lower(), "limit": limit, "candidates": {"limit": CANDIDATES}}
+        params = {"words": words, "text": text.strip().lower(), "limit": limit, "labels": sorted(wanted)}
         found: list[Any] = []
         with self._errors(), self._session(read=True) as session:
             for index, (indexed, _) in ddl.fulltext().items():
                 if not wanted.intersection(indexed):
                     continue
                 statement = (
-                    f"CALL db.index.fulltext.queryNodes('{index}', $words, $candidates) YIELD node, score "
+                    f"CALL db.index.fulltext.queryNodes('{index}', $words, $options) YIELD node, score "
                     f"WITH node, score WHERE any(label IN labels(node) WHERE label IN $labels) {RANKED}"
                 )
+                options = {"limit": max(limit, *map(candidates, indexed))}
                 try:
-                    found += [record.values() for record in session.run(statement, params, labels=sorted(wanted))]
+                    found += [record.values() for record in session.run(statement, params, options=options)]
                 except Neo4jError as error:
                     # Before the first write there is no index: nothing can be found, and nothing is wrong.
                     if "no such fulltext schema index" not in str(error):

@@ -15,8 +15,14 @@ _WORD = re.compile(r"\w+(?:(?:(?<=[^\W\d_])['’.](?=[^\W\d_])|(?<=\d)[.,](?=\d)
 MOST, LONGEST = 64, 100
 """Words of a search text that count, and letters of a word: an index refuses what is far beyond."""
 
-CANDIDATES = 1000
-"""Best hits of an index that are looked at to rank them: enough to find what has most support among common words."""
+
+def candidates(label: str) -> int:
+    """How many of an index's best hits are looked at to rank them.
+
+    Many among entities, so that common words find what has most support; papers have none, so their best suffice.
+    """
+    return 1000 if any(p.name == "support" for p in NODES[label].properties) else 100
+
 
 RANKED = """
 WITH node, score, coalesce(node.name, node.title) AS name, coalesce(node.support, 0) AS support,
@@ -36,7 +42,7 @@ def lucene_query(text: str) -> str | None:
     words = [word.lower()[:LONGEST] for word in _WORD.findall(text)[:MOST]]
     if not words:
         return None
-    return " ".join(f"+{word}" for word in words[:-1]) + f" +{words[-1]}*"
+    return " ".join(f"+{word}" for word in words) + "*"
 
 
 def searched_labels(labels: tuple[str, ...]) -> tuple[str, ...]:

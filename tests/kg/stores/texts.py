@@ -52,6 +52,7 @@ BROKEN = [
     "RETURN nope(1)",
 ]
 HARMLESS = [
+    "RETURN 'a quote \\' + COLLECT { CALL dbms.x() YIELD y RETURN y } + ' AS x",
     "RETURN 'load csv from call dbms.listConfig()' AS x",
     "RETURN 1 AS x // CALL dbms.listConfig()",
     "MATCH (n:Method) RETURN n.call, n.load, n.use LIMIT 1",
