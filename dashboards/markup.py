@@ -101,7 +101,9 @@ def claim_rows(group: ClaimGroup, here: str, opened: str, most: int) -> list[tup
     out = []
     for claim in group.claims:
         years = _years(claim.first_year, claim.last_year)
-        tag = " · ".join(part for part in (claim.mode or "", _better(claim.outperforms, group.direction), years) if part)
+        tag = " · ".join(
+            part for part in (claim.mode or "", _better(claim.outperforms, group.direction), years) if part
+        )
         is_open = claim.claim_id == opened
         open_link = link(
             "entity",
@@ -167,14 +169,19 @@ def evidence_card(card: EvidenceCard, place: str = "") -> str:
 def paper_line(paper: PaperRef) -> str:
     """A paper in a line: title to its page, source, date."""
     source = outside(paper.url, "source")
-    parts = [link("paper", isolated(paper.title), id=paper.id), source if source != "source" else "", text(paper.date or "")]
+    parts = [
+        link("paper", isolated(paper.title), id=paper.id),
+        source if source != "source" else "",
+        text(paper.date or ""),
+    ]
     return " · ".join(part for part in parts if part)
 
 
 def papers(found: Iterable[PaperRef]) -> str:
     """Papers in a list, with their dates."""
     lines = (
-        f"<li>{link('paper', isolated(p.title), id=p.id)}<time>{text(p.date or p.year or '')}</time></li>" for p in found
+        f"<li>{link('paper', isolated(p.title), id=p.id)}<time>{text(p.date or p.year or '')}</time></li>"
+        for p in found
     )
     return f'<ul class="mg-papers">{"".join(lines)}</ul>'
 

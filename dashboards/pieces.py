@@ -3,21 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, cast
 
 import streamlit as st
 
 from dashboards import component, markup
 from dashboards.access import ask
+from dashboards.shell import explain
 from kg.lookup import evidence_of, suggest
+from schemas.errors import MethodGraphError
 
+CARDS = 300
+"""Most sentences of one claim that a page turns over."""
 PLACEHOLDER = "Search methods, tasks, data sets, groups, papers"
 
 
-def search_box(key: str, chosen: Callable[[str, str], None], labels: Sequence[str] = (), words: str = PLACEHOLDER) -> None:
-    """A search box with suggestions; ``chosen(id, label)`` is called once a suggestion was taken."""
+Q = ParamSpec("Q")
+
+
+def part(draw: Callable[Q, None]) -> Callable[Q, None]:
+    """A fragment that says errors in words: a run of a fragment alone does not pass the page's own guard."""
 
     @st.fragment
+    @wraps(draw)
+    def guarded(*args: Q.args, **kwargs: Q.kwargs) -> None:
+        try:
+            draw(*args, **kwargs)
+        except MethodGraphError as error:
+            st.html(explain(error))
+
+    return cast("Callable[Q, None]", guarded)
+
+
+def search_box(
+    key: str, chosen: Callable[[str, str], None], labels: Sequence[str] = (), words: str = PLACEHOLDER
+) -> None:
+    """A search box with suggestions; ``chosen(id, label)`` is called once a suggestion was taken."""
+
+    @part
     def box() -> None:
         state = st.session_state.get(key) or {}
         typed = str(state.get("text") or "")
@@ -36,7 +60,7 @@ def search_box(key: str, chosen: Callable[[str, str], None], labels: Sequence[st
 
 def evidence(claim_id: str, key: str) -> None:
     """The sentences behind a claim, one card at a time, with previous and next."""
-    cards = ask(evidence_of, claim_id)
+    cards = ask(evidence_of, claim_id, limit=CARDS)
     if not cards:
         st.html(markup.state("No sentence stands behind this claim in this graph.", "It may be of an older version."))
         return

@@ -181,5 +181,3 @@ def _edge(row: dict[str, Any]) -> dict[str, Any]:
     id = row["claim"] or f"{row['type']}/{row['source']}/{row['target']}"
     kept = {k: v for k, v in row.items() if v is not None}
     return {**kept, "id": f"e/{id}", "words": WORDS.get(row["type"], row["type"]), "support": row["support"] or 1}
-
-

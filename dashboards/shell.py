@@ -64,9 +64,16 @@ def run() -> None:
     page.run()
 
 
+def show(name: str) -> None:
+    """Draw one view without the menu around it: how a test runs it."""
+    _guarded(find_views()[name])
+
+
 def go(view: str, **query: Any) -> None:
     """Turn to another view with its state; nothing behind it is run."""
-    st.switch_page(st.session_state[_PAGES][view], query_params={k: str(v) for k, v in query.items() if v not in (None, "")})
+    st.switch_page(
+        st.session_state[_PAGES][view], query_params={k: str(v) for k, v in query.items() if v not in (None, "")}
+    )
 
 
 def _guarded(view: View) -> None:
@@ -82,10 +89,14 @@ def explain(error: MethodGraphError) -> str:
     """An error as a page shows it: what happened, what was kept, the one thing to try."""
     words = str(error)
     if isinstance(error, NotFoundError):
-        return markup.state(words, "Nothing was changed. Try one of those names, or search on the Explore page.")
+        return markup.state(
+            words, "Try one of those names." if error.close else "Search for it above, or on the Explore page."
+        )
     if isinstance(error, StoreUnavailableError) and "://" not in words:
         return markup.state(
-            "There is no graph here yet.", f"{_sentence(words)} This command fills one; reload the page after it:", access.FILL
+            "There is no graph here yet.",
+            f"{_sentence(words)} This command fills one; reload the page after it:",
+            access.FILL,
         )
     if isinstance(error, StoreUnavailableError):
         return markup.state("The graph's server does not answer.", f"{_sentence(words)} Start it and reload the page.")

@@ -42,6 +42,7 @@ class GraphCanvas {
     this.trigger = setTriggerValue;
     this.theme = readTheme(this.stage);
     this.root.querySelector(".mg").dataset.mode = this.theme.dark ? "dark" : "light";
+    this.root.querySelectorAll(".edits").forEach((el) => (el.hidden = !data.editable));
     this.stage.style.height = `${data.height || 560}px`;
     this.cy.style(stylesheet(this.theme, data.palette));
     const anew = this.scene !== data.scene;

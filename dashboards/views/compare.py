@@ -9,7 +9,7 @@ import streamlit as st
 from dashboards import markup
 from dashboards.access import ask
 from dashboards.look import counted
-from dashboards.pieces import evidence, parameter, search_box, set_parameters
+from dashboards.pieces import evidence, parameter, part, search_box, set_parameters
 from dashboards.shell import View
 from kg.lookup import entity_view
 from kg.stores import GraphStore
@@ -26,7 +26,12 @@ _KINDS = {
 
 def render() -> None:
     """The page."""
-    st.html(markup.title("Compare", lead="Methods against what they were tried on. Numbers count papers; an empty cell is what no abstract of this graph reports."))
+    st.html(
+        markup.title(
+            "Compare",
+            lead="Methods against what they were tried on. Numbers count papers; an empty cell is what no abstract of this graph reports.",
+        )
+    )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         kind = st.segmented_control(
             "Methods against", list(_KINDS), default="data sets", key="against", required=True, bind="query-params"
@@ -39,7 +44,9 @@ def render() -> None:
         _chosen(chosen)
     cells = ask(grid, str(relation), label, int(size), tuple(chosen))
     if not cells["rows"]:
-        st.html(markup.state("Nothing to compare yet.", "No claim of this kind is in the graph. Choose another kind above."))
+        st.html(
+            markup.state("Nothing to compare yet.", "No claim of this kind is in the graph. Choose another kind above.")
+        )
         return
     st.html(f'<div class="mg-scroll">{heat(cells, label)}</div>')
     if claim := parameter("claim"):
@@ -59,7 +66,7 @@ def _chosen(ids: list[str]) -> None:
         st.rerun()
 
 
-@st.fragment
+@part
 def _opened(claim: str) -> None:
     evidence(claim, "compare-card")
 
@@ -96,7 +103,9 @@ def heat(cells: dict[str, Any], label: str) -> str:
     )
     body = []
     for row in cells["rows"]:
-        line = [f'<th scope="row">{markup.link("entity", markup.isolated(_short(row["name"])), title=row["name"], id=row["id"])}</th>']
+        line = [
+            f'<th scope="row">{markup.link("entity", markup.isolated(_short(row["name"])), title=row["name"], id=row["id"])}</th>'
+        ]
         for c in cells["columns"]:
             papers, claim = row["cells"].get(c["id"], (0, ""))
             if not papers:
@@ -105,7 +114,9 @@ def heat(cells: dict[str, Any], label: str) -> str:
             depth = round(22 + 68 * (papers / most) ** 0.5)
             title = f"{row['name']} and {c['name']}: {counted(papers, 'paper')}"
             inner = markup.link("compare", str(papers), title=title, claim=claim, **kept)
-            line.append(f'<td class="mg-{label}" style="background:color-mix(in srgb, var(--type) {depth}%, transparent)">{inner}</td>')
+            line.append(
+                f'<td class="mg-{label}" style="background:color-mix(in srgb, var(--type) {depth}%, transparent)">{inner}</td>'
+            )
         body.append(f"<tr>{''.join(line)}</tr>")
     return f'<table class="mg-heat"><thead><tr><th></th>{heads}</tr></thead><tbody>{"".join(body)}</tbody></table>'
 

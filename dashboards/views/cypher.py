@@ -30,7 +30,12 @@ SECONDS = (5, 15, 30)
 
 def render() -> None:
     """The page."""
-    st.html(markup.title("Cypher", lead="Start from a named query or write your own. Nothing that is typed here can change the graph."))
+    st.html(
+        markup.title(
+            "Cypher",
+            lead="Start from a named query or write your own. Nothing that is typed here can change the graph.",
+        )
+    )
     queries = named_queries()
     names = [_OWN, *queries]
     chosen = st.selectbox(
@@ -156,7 +161,9 @@ def _result(rows: Rows, row_limit: int) -> None:
     cut = f", cut at the limit of {row_limit:,}" if rows.truncated else ""
     st.html(f'<p class="mg-note">{counted(len(rows.rows), "row")}{cut} in {number(round(rows.seconds, 3))} s</p>')
     if not rows.rows:
-        st.html(markup.state("The query has no rows.", "Labels and types are written as beside; names are case-sensitive."))
+        st.html(
+            markup.state("The query has no rows.", "Labels and types are written as beside; names are case-sensitive.")
+        )
         return
     nodes, edges = results.graph(rows)
     kinds = ["Table", *(["Graph"] if nodes else []), "JSON"]
@@ -168,7 +175,9 @@ def _result(rows: Rows, row_limit: int) -> None:
             bind="query-params",
         )  # fmt: skip
         st.download_button("CSV", results.to_csv(rows), "methodgraph.csv", "text/csv", icon=":material/download:")
-        st.download_button("JSON", results.to_json(rows), "methodgraph.json", "application/json", icon=":material/download:")
+        st.download_button(
+            "JSON", results.to_json(rows), "methodgraph.json", "application/json", icon=":material/download:"
+        )
     if kind == "Graph":
         component.graph(nodes, edges, key="cypher-graph", scene=f"{version()}|{hash(tuple(n['id'] for n in nodes))}", height=480,
                         status=f"{counted(len(nodes), 'node')}, {counted(len(edges), 'edge')}")  # fmt: skip

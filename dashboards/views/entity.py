@@ -7,7 +7,7 @@ import streamlit as st
 from dashboards import markup
 from dashboards.access import ask
 from dashboards.look import LOOKS, counted, shape
-from dashboards.pieces import evidence, parameter, search_box
+from dashboards.pieces import evidence, parameter, part, search_box
 from dashboards.shell import View, go
 from kg.lookup import EntityView, entity_view, find_entity, overview
 
@@ -96,7 +96,7 @@ def _lattice_words(relation: str, direction: str) -> str:
     return words.get(relation, (relation, relation))[direction == "in"]
 
 
-@st.fragment
+@part
 def _opened(claim_id: str) -> None:
     evidence(claim_id, "entity-card")
 
@@ -107,7 +107,9 @@ def _side(entity: EntityView) -> None:
     if entity.proposed_by:
         st.html(markup.heading("Introduced by") + markup.papers(entity.proposed_by))
     if entity.related:
-        chips = "".join(markup.chip(r.entity.id, r.entity.name, str(r.entity.type), r.papers, 34) for r in entity.related)
+        chips = "".join(
+            markup.chip(r.entity.id, r.entity.name, str(r.entity.type), r.papers, 34) for r in entity.related
+        )
         st.html(markup.heading("In the same papers", "papers with both") + chips)
     part = f"newest {len(entity.papers)} of {entity.support:,}" if entity.support > len(entity.papers) else ""
     st.html(markup.heading("Papers", part) + markup.papers(entity.papers))

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboards import component, markup
 from dashboards.access import ask, version
 from dashboards.look import LOOKS, counted, shape
-from dashboards.pieces import evidence, parameter, search_box, set_parameters
+from dashboards.pieces import evidence, parameter, part, search_box, set_parameters
 from dashboards.scene import MOST, STEP, WORDS, Filters, Scene, evaluate, extended, seed
 from dashboards.shell import View
 from kg.lookup import entity_view, overview, paper_view
@@ -77,7 +77,7 @@ def _without_last(now: list[str]) -> list[str]:
     return cut
 
 
-@st.fragment
+@part
 def _workspace() -> None:
     filters = _filters()
     scene = evaluate(steps(), filters)
@@ -98,8 +98,12 @@ def _canvas(scene: Scene, selected: str) -> Any:
     last = next((s.partition(".")[2] for s in reversed(steps()) if s.startswith("x")), "")
     shown, total = scene.expanded.get(last, (0, 0))
     name = next((n["name"] for n in scene.nodes if n["id"] == last), "")
-    status = f"{shown:,} of {counted(total, 'neighbour')} of {name[:28]} shown" if last in scene.expanded and name else ""
-    more = {"id": last, "words": f"show {min(STEP, total - shown)} more"} if 0 < shown < total and not scene.full else None
+    status = (
+        f"{shown:,} of {counted(total, 'neighbour')} of {name[:28]} shown" if last in scene.expanded and name else ""
+    )
+    more = (
+        {"id": last, "words": f"show {min(STEP, total - shown)} more"} if 0 < shown < total and not scene.full else None
+    )
     if scene.full:
         status = f"The canvas is full at {MOST:,} nodes: remove some, or filter."
     if scene.missing:
@@ -171,7 +175,9 @@ def _node_panel(id: str) -> None:
     entity = ask(entity_view, id, claims=20, papers=15)
     kicker = f"{shape(entity.type)}{LOOKS[entity.type].singular} · {counted(entity.support, 'paper')}"
     page = markup.link("entity", "Open its page", id=id)
-    st.html(markup.title(entity.name, kicker).replace("mg-title", "mg-title mg-small") + f'<p class="mg-note">{page}</p>')
+    st.html(
+        markup.title(entity.name, kicker).replace("mg-title", "mg-title mg-small") + f'<p class="mg-note">{page}</p>'
+    )
     tab = st.segmented_control(
         "Part", ["Claims", "Papers", "Related"], default="Claims", key="explore-tab", label_visibility="collapsed"
     )
@@ -179,13 +185,17 @@ def _node_panel(id: str) -> None:
         if tab == "Papers":
             st.html(markup.papers(entity.papers))
         elif tab == "Related":
-            chips = (markup.chip(r.entity.id, r.entity.name, str(r.entity.type), r.papers, 30, pick=True) for r in entity.related)
+            chips = (
+                markup.chip(r.entity.id, r.entity.name, str(r.entity.type), r.papers, 30, pick=True)
+                for r in entity.related
+            )
             st.html("".join(chips))
         else:
             html = ""
             for group in entity.claims:
                 chips = "".join(
-                    markup.chip(c.other.id, c.other.name, str(c.other.type), c.support, 30, pick=True) for c in group.claims[:12]
+                    markup.chip(c.other.id, c.other.name, str(c.other.type), c.support, 30, pick=True)
+                    for c in group.claims[:12]
                 )
                 html += markup.heading(group.words, f"{group.total:,}") + chips
             st.html(html or markup.state("No claim about it yet.", "Papers mention it, and say no more."))
@@ -215,7 +225,9 @@ def _edge_panel(scene: Scene, edge: dict[str, Any]) -> None:
         evidence(str(claim), "explore-card")
         return
     facts = [str(edge[k]) for k in ("condition", "proof") if edge.get(k)]
-    st.html(markup.state("From the lattice of symmetry groups.", " · ".join(facts)) if edge["type"] != "MENTIONS" else "")
+    st.html(
+        markup.state("From the lattice of symmetry groups.", " · ".join(facts)) if edge["type"] != "MENTIONS" else ""
+    )
 
 
 def _list_panel(scene: Scene) -> None:

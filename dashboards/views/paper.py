@@ -28,7 +28,10 @@ _EXAMPLE = (
 def render() -> None:
     """The page."""
     search_box(
-        "paper-search", lambda id, label: go("paper" if label == "Paper" else "entity", id=id), ("Paper",), "Search papers"
+        "paper-search",
+        lambda id, label: go("paper" if label == "Paper" else "entity", id=id),
+        ("Paper",),
+        "Search papers",
     )
     id = parameter("id")
     if id:

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboards import component, markup
 from dashboards.access import ask, version
 from dashboards.look import counted
-from dashboards.pieces import evidence, parameter, search_box, set_parameters
+from dashboards.pieces import evidence, parameter, part, search_box, set_parameters
 from dashboards.scene import WORDS, Filters, edges_among, node_of
 from dashboards.shell import View
 from dashboards.ways import LONGEST, shortest
@@ -20,7 +20,11 @@ _ENTITIES = tuple(str(t) for t in EntityType)
 
 def render() -> None:
     """The page."""
-    st.html(markup.title("Paths", lead="How two things hang together: the shortest ways over claims, each with its sentences."))
+    st.html(
+        markup.title(
+            "Paths", lead="How two things hang together: the shortest ways over claims, each with its sentences."
+        )
+    )
     with st.container(key="mg-split-paths"):
         left, right = st.columns(2, gap="medium")
     with left:
@@ -53,13 +57,17 @@ def _end(name: str, words: str) -> dict[str, Any] | None:
     return node
 
 
-@st.fragment
+@part
 def _ways(start: dict[str, Any], end: dict[str, Any], chosen: tuple[str, ...], count: int) -> None:
     types = chosen or tuple(str(r) for r in RelationType)
     with st.spinner("Looking for ways"):
         ways = ask(shortest, start["id"], end["id"], types, count)
     if not ways:
-        st.html(markup.state(f"No way of at most {LONGEST} steps joins the two.", "Allow more relations, or choose other ends."))
+        st.html(
+            markup.state(
+                f"No way of at most {LONGEST} steps joins the two.", "Allow more relations, or choose other ends."
+            )
+        )
         return
     nodes = {id: ask(node_of, id) for way in ways for id in way}
     known = {id: node for id, node in nodes.items() if node}

@@ -10,7 +10,7 @@ from dashboards import component, markup
 from dashboards.access import ask, version
 from dashboards.hasse import positions
 from dashboards.look import counted
-from dashboards.pieces import evidence, parameter, set_parameters
+from dashboards.pieces import evidence, parameter, part, set_parameters
 from dashboards.scene import LATTICE_WORDS
 from dashboards.shell import View
 from kg.lattice import lattice
@@ -44,7 +44,7 @@ def group_supports(store: GraphStore) -> dict[str, tuple[str, int]]:
     return {id: (name, int(support)) for id, name, support in rows}
 
 
-@st.fragment
+@part
 def _lattice(supports: dict[str, tuple[str, int]], whole: bool, other: bool) -> None:
     nodes, edges = picture(supports, whole, other)
     with st.container(key="mg-split-symmetry"):
@@ -77,7 +77,9 @@ def picture(
     for group in sorted(shown):
         name, support = supports.get(_PREFIX + group, (group, 0))
         x, y = places[group]
-        nodes.append({"id": _PREFIX + group, "label": "SymmetryGroup", "name": name, "support": support, "x": x, "y": y})
+        nodes.append(
+            {"id": _PREFIX + group, "label": "SymmetryGroup", "name": name, "support": support, "x": x, "y": y}
+        )
     facts = {(c.head, c.tail): c for c in known.subgroup_claims()}
     edges = [_edge("SUBGROUP_OF", low, high, facts.get((low, high))) for low, high in below]
     if other:
@@ -93,12 +95,19 @@ def _reduced(known: Any, shown: set[str]) -> list[tuple[str, str]]:
     """Containments among the shown groups, without those that follow from others."""
     above = {g: known.above(g) & shown for g in shown}
     return sorted(
-        (low, high) for low in shown for high in above[low] if not any(high in above[mid] for mid in above[low] if mid != high)
+        (low, high)
+        for low in shown
+        for high in above[low]
+        if not any(high in above[mid] for mid in above[low] if mid != high)
     )
 
 
 def _edge(type: str, head: str, tail: str, fact: Any) -> dict[str, Any]:
-    found = {"condition": getattr(fact, "condition", None), "proof": getattr(fact, "source", None), "map": getattr(fact, "map", None)}
+    found = {
+        "condition": getattr(fact, "condition", None),
+        "proof": getattr(fact, "source", None),
+        "map": getattr(fact, "map", None),
+    }
     return {
         **{"id": f"e/{type}/{head}/{tail}", "type": type, "source": _PREFIX + head, "target": _PREFIX + tail},
         **{"words": LATTICE_WORDS[type], "support": 1, **{k: v for k, v in found.items() if v}},
@@ -110,9 +119,11 @@ def _panel(selected: str, nodes: dict[str, dict[str, Any]], edges: dict[str, dic
     if kind == "edge" and id in edges:
         edge = edges[id]
         ends = [markup.chip(edge[k], nodes[edge[k]]["name"], "SymmetryGroup", pick=True) for k in ("source", "target")]
-        st.html(f'<p>{ends[0]}<em>{markup.text(edge["words"])}</em> {ends[1]}</p>')
+        st.html(f"<p>{ends[0]}<em>{markup.text(edge['words'])}</em> {ends[1]}</p>")
         facts = [str(edge[k]) for k in ("condition", "map", "proof") if edge.get(k)]
-        st.html(markup.state("From the lattice of symmetry groups.", " · ".join(facts) or "It follows from steps between."))
+        st.html(
+            markup.state("From the lattice of symmetry groups.", " · ".join(facts) or "It follows from steps between.")
+        )
     elif kind == "node" and id in nodes:
         _group(id, nodes[id])
     else:
@@ -130,9 +141,9 @@ def _group(id: str, node: dict[str, Any]) -> None:
                  "abelian" if group.abelian else ""]  # fmt: skip
     page = markup.link("entity", "Open its page", id=id) if node["support"] else ""
     st.html(
-        markup.title(node["name"], counted(node["support"], "paper"), markup.text(" · ".join(f for f in facts if f))).replace(
-            "mg-title", "mg-title mg-small"
-        )
+        markup.title(
+            node["name"], counted(node["support"], "paper"), markup.text(" · ".join(f for f in facts if f))
+        ).replace("mg-title", "mg-title mg-small")
         + f'<p class="mg-note">{page}</p>'
     )
     try:
