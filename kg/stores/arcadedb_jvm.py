@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import jpype
+import jpype.config as jpype_config
 from arcadedb_embedded import jvm as packaged
 
 from schemas.errors import StoreUnavailableError
@@ -73,7 +74,7 @@ def start() -> None:
             raise StoreUnavailableError(f"the embedded engine does not start: {error}") from error
         # Ending a Java machine waits for the thread that started it. In a server that is a thread long gone, and the
         # process would never end; the databases are closed below, and the rest goes with the process.
-        jpype.config.destroy_jvm = False
+        jpype_config.destroy_jvm = False
         # JPype registered its own hook in startJVM; hooks run last in, first out, so this one closes before it.
         atexit.register(_close_databases)
 
