@@ -18,17 +18,18 @@ from schemas import (
     EDGES,
     NODES,
     SCHEMA_VERSION,
-    SIGNATURES,
     EdgeRow,
     EntityType,
     Extraction,
     GraphMeta,
     GraphTables,
+    RelationType,
     Row,
 )
 
-PROPOSED = (EntityType.METHOD, EntityType.DATASET)
-"""Types of what a paper can introduce as its own."""
+PROPOSED = (EntityType.METHOD.value, EntityType.DATASET.value)
+"""Labels of what a paper can introduce as its own."""
+_ENDS = {type.value: ends(type) for type in RelationType}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def assemble_all(extractions: Iterable[Extraction]) -> Assembly:
         _proposals(x, nodes, names, tables, dropped)
         _relations(x, nodes, names, claims, dropped)
     for key, named in names.nodes.items():
-        tables.nodes[key.type.value].append(_entity(named, support[key], years[key]))
+        tables.nodes[key.label].append(_entity(named, support[key], years[key]))
     _take_claims(claims, tables)
     _sort(tables)
     tables.meta = _meta(papers, tables)
@@ -127,7 +128,7 @@ def _mentions(
             "ends": [p[1] for p in found],
             "confidence": round(max(p[2] for p in found), 6),
         }
-        tables.edges["MENTIONS", "Paper", key.type.value].append(EdgeRow(x.id, names.nodes[key].id, row))
+        tables.edges["MENTIONS", "Paper", key.label].append(EdgeRow(x.id, names.nodes[key].id, row))
 
 
 def _proposals(
@@ -136,7 +137,7 @@ def _proposals(
     best: dict[NameKey, tuple[float, int, int]] = {}
     for p in x.proposals:
         key = nodes[p.entity]
-        if key.type not in PROPOSED:
+        if key.label not in PROPOSED:
             dropped["type"] += 1
             continue
         said = (-p.confidence, p.evidence.start, p.evidence.end)
@@ -144,22 +145,22 @@ def _proposals(
     dropped["no evidence"] += len(set(x.proposes) - {p.entity for p in x.proposals})
     for key, (confidence, start, end) in best.items():
         row = {"sentence": x.text[start:end], "start": start, "end": end, "confidence": round(-confidence, 6)}
-        tables.edges["PROPOSES", "Paper", key.type.value].append(EdgeRow(x.id, names.nodes[key].id, row))
+        tables.edges["PROPOSES", "Paper", key.label].append(EdgeRow(x.id, names.nodes[key].id, row))
 
 
 def _relations(x: Extraction, nodes: dict[str, NameKey], names: Names, claims: Claims, dropped: Counter[str]) -> None:
     for r in x.relations:
         head, tail = nodes[r.head], nodes[r.tail]
-        signature = SIGNATURES[r.type]
+        type = r.type.value
         if r.evidence is None:
             dropped["no evidence"] += 1
         elif head == tail:
             dropped["self loop"] += 1
-        elif head.type is not signature.head or tail.type is not signature.tail:
+        elif (head.label, tail.label) != _ENDS[type]:
             dropped["type"] += 1
         else:
             said = Sentence(x, r.evidence.start, r.evidence.end, r.confidence, r.outperforms, r.mode)
-            claims.add(r.type, names.nodes[head].id, names.nodes[tail].id, said)
+            claims.add(type, names.nodes[head].id, names.nodes[tail].id, said)
 
 
 def _take_claims(claims: Claims, tables: GraphTables) -> None:
@@ -167,8 +168,8 @@ def _take_claims(claims: Claims, tables: GraphTables) -> None:
     tables.nodes["Evidence"] = rows.evidence
     tables.edges["STATES", "Paper", "Evidence"] = rows.states
     for type, edges in rows.claims.items():
-        head, tail = ends(type)
-        tables.edges[type.value, head, tail] = edges
+        head, tail = _ENDS[type]
+        tables.edges[type, head, tail] = edges
         tables.edges["SUBJECT", "Evidence", head] += rows.subjects[type]
         tables.edges["OBJECT", "Evidence", tail] += rows.objects[type]
 

@@ -18,7 +18,8 @@ from typing import Any, Literal
 from kg.assemble import Assembly, assemble_all
 from kg.cache import ExtractionCache
 from kg.stores.base import GraphStore, WriteReport
-from schemas import EntityType, Extraction, Paper, RecordError, RelationType
+from schemas import EntityType, Extraction, Paper, RelationType
+from schemas.errors import RecordError
 
 Extract = Callable[[Iterable[Paper]], Iterator[Extraction]]
 """Papers to their extractions, in order; the command line gives it, since ``kg`` does not know ``extract``."""
@@ -75,7 +76,8 @@ def build_graph(
     Args:
         papers: in the order of their sources; a paper that comes twice (equal ids or equal titles) counts once, with
             all its sources.
-        extract: reads papers; called with those that the cache does not know, in order, and again where it fails on one.
+        extract: reads papers in order; called with those that the cache does not know, and again behind one that
+            it fails on.
         extractor_name: name, version and digest of the model: a part of the cache's key.
         store: open for writing.
         cache: filled with what is read.

@@ -1,8 +1,8 @@
 """What was extracted before: one sqlite file, so that an unchanged paper is not read twice.
 
-Keyed by ``Paper.digest`` (title and abstract) and the extractor's name, so that a changed paper or another model misses.
-Two processes may use one file at once (WAL). A broken or unwritable file is never fatal: the cache says so once, through
-``problem`` and a warning of the log, and goes on as an empty one.
+Keyed by ``Paper.digest`` (title and abstract) and the extractor's name, so that a changed paper or another model
+misses. Two processes may use one file at once (WAL). A broken or unwritable file is never fatal: the cache says so
+once, through ``problem`` and a warning of the log, and goes on as an empty one.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import platformdirs
+
 from schemas import Extraction, Paper
 
 ENVIRONMENT = "METHODGRAPH_CACHE"

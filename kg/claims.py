@@ -25,7 +25,7 @@ def noisy_or(confidences: Iterable[float]) -> float:
     return round(min(MAX_CONFIDENCE, 1 - prod(1 - c for c in confidences)), 6)
 
 
-def claim_id(type: RelationType, head: str, tail: str) -> str:
+def claim_id(type: str, head: str, tail: str) -> str:
     """The id of a claim, from its edge type and the ids of its two nodes."""
     return "c:" + digest(type, head, tail)
 
@@ -46,9 +46,9 @@ class Sentence:
 class Claims:
     """All claims of a graph while papers are read; ``sentences[type, head id, tail id]`` by (paper, start, end)."""
 
-    sentences: dict[tuple[RelationType, str, str], dict[tuple[str, int, int], Sentence]] = field(default_factory=dict)
+    sentences: dict[tuple[str, str, str], dict[tuple[str, int, int], Sentence]] = field(default_factory=dict)
 
-    def add(self, type: RelationType, head: str, tail: str, said: Sentence) -> None:
+    def add(self, type: str, head: str, tail: str, said: Sentence) -> None:
         """Take one sentence; where it states the claim twice, the surer reading stays and ``outperforms`` holds."""
         place = (said.paper.id, said.start, said.end)
         known = self.sentences.setdefault((type, head, tail), {})
@@ -82,14 +82,14 @@ class Claims:
 class ClaimRows:
     """Rows of claims: edges by type, Evidence nodes, STATES edges, SUBJECT and OBJECT edges by the claim's type."""
 
-    claims: defaultdict[RelationType, list[EdgeRow]] = field(default_factory=lambda: defaultdict(list))
+    claims: defaultdict[str, list[EdgeRow]] = field(default_factory=lambda: defaultdict(list))
     evidence: list[Row] = field(default_factory=list)
     states: list[EdgeRow] = field(default_factory=list)
-    subjects: defaultdict[RelationType, list[EdgeRow]] = field(default_factory=lambda: defaultdict(list))
-    objects: defaultdict[RelationType, list[EdgeRow]] = field(default_factory=lambda: defaultdict(list))
+    subjects: defaultdict[str, list[EdgeRow]] = field(default_factory=lambda: defaultdict(list))
+    objects: defaultdict[str, list[EdgeRow]] = field(default_factory=lambda: defaultdict(list))
 
 
-def _claim(id: str, type: RelationType, said: list[Sentence]) -> Row:
+def _claim(id: str, type: str, said: list[Sentence]) -> Row:
     best: dict[str, float] = {}
     for s in said:
         best[s.paper.id] = max(best.get(s.paper.id, 0.0), s.confidence)
@@ -97,9 +97,9 @@ def _claim(id: str, type: RelationType, said: list[Sentence]) -> Row:
     years = [s.paper.date.year for s in said if s.paper.date]
     if years:
         row["first_year"], row["last_year"] = min(years), max(years)
-    if type is RelationType.COMPARED_WITH:
+    if type == RelationType.COMPARED_WITH:
         row["outperforms"] = len({s.paper.id for s in said if s.outperforms})
-    elif type is RelationType.EQUIVARIANT_TO:
+    elif type == RelationType.EQUIVARIANT_TO:
         modes = Counter(mode for _, mode in {(s.paper.id, s.mode) for s in said} if mode)
         if modes:
             order = list(EquivarianceMode)
@@ -107,11 +107,11 @@ def _claim(id: str, type: RelationType, said: list[Sentence]) -> Row:
     return row
 
 
-def _evidence(claim: str, type: RelationType, s: Sentence) -> Row:
+def _evidence(claim: str, type: str, s: Sentence) -> Row:
     row: Row = {
         "id": "e:" + digest(claim, s.paper.id, str(s.start), str(s.end)),
         "claim_id": claim,
-        "relation": type.value,
+        "relation": type,
         "sentence": s.paper.text[s.start : s.end],
         "start": s.start,
         "end": s.end,
@@ -119,7 +119,7 @@ def _evidence(claim: str, type: RelationType, s: Sentence) -> Row:
     }
     if s.paper.extractor:
         row["extractor"] = s.paper.extractor
-    if type is RelationType.COMPARED_WITH and s.outperforms is not None:
+    if type == RelationType.COMPARED_WITH and s.outperforms is not None:
         row["outperforms"] = s.outperforms
     if s.mode is not None:
         row["mode"] = s.mode.value

@@ -98,7 +98,7 @@ def settle(senses: Mapping[NameKey, Senses], words: Mapping[NameKey, tuple[str, 
 
 def _settle_one(short: NameKey, found: Senses, words: Mapping[NameKey, tuple[str, ...]], out: Expansions) -> None:
     def word_of(key: str) -> tuple[str, ...]:
-        return words[NameKey(short.type, key)]
+        return words[NameKey(short.label, key)]
 
     order = sorted(found.papers, key=lambda k: (-len(found.papers[k]), k))
     total = sum(map(len, found.papers.values()))
@@ -110,17 +110,17 @@ def _settle_one(short: NameKey, found: Senses, words: Mapping[NameKey, tuple[str
         if same is None:
             heads.append(key)
         else:
-            form, target = NameKey(short.type, key), NameKey(short.type, same)
+            form, target = NameKey(short.label, key), NameKey(short.label, same)
             if out.joined.setdefault(form, target) == target:
                 out.decisions.append(_decision(Rule.NEAR_EXPANSION, form, target, found.papers[key], total))
     top = min(heads, key=lambda k: (-counts[k], k))
     agreeing = sum(counts[k] for k in heads if k == top or _compatible(word_of(k), word_of(top)))
     alone = len(found.alone)
-    target = NameKey(short.type, top)
+    target = NameKey(short.label, top)
     papers = found.papers[top]
     if agreeing < UNANIMOUS * total:
         for key in heads:
-            kept = NameKey(short.type, key)
+            kept = NameKey(short.label, key)
             out.decisions.append(_decision(Rule.AMBIGUOUS, short, kept, found.papers[key], total))
     elif counts[top] < FEWEST.get(len(short.key), 1) or alone > (
         LONE_USES if counts[top] == 1 else MANY_USES * counts[top]

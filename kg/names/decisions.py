@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from schemas import EntityType
 
@@ -39,12 +40,19 @@ class Rule(StrEnum):
         return self not in {Rule.AMBIGUOUS, Rule.RARE_EXPANSION, Rule.TYPE_SPLIT}
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class NameKey:
-    """A canonical key with the type that it is a name of: what a node is made of before it has an id."""
+class NameKey(NamedTuple):
+    """A canonical key with the type that it is a name of: what a node is made of before it has an id.
 
-    type: EntityType
+    ``label`` is the type's value: tuples of strings are hashed and compared in C, an enumeration is not.
+    """
+
+    label: str
     key: str
+
+    @property
+    def type(self) -> EntityType:
+        """The type, as the enumeration."""
+        return EntityType(self.label)
 
 
 @dataclass(frozen=True, slots=True)

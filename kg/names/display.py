@@ -11,11 +11,11 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from kg.names.abbreviations import follow
 from kg.names.decisions import NameKey
-from kg.names.forms import looks_short
+from kg.names.forms import looks_proper, looks_short
 from kg.names.groups import is_group_id
 from kg.names.key import canonical_key
 from kg.names.latex import GREEK, plain
@@ -23,6 +23,7 @@ from kg.names.spelling import singular
 from schemas import EntityType, digest
 
 LONG_ENOUGH = 1 / 3
+REFERRING = 2
 PREFIX = {
     EntityType.METHOD: "method",
     EntityType.TASK: "task",
@@ -64,59 +65,70 @@ def _shown(forms: Mapping[str, int]) -> str:
     return min(cases, key=lambda f: (-forms[f], sum(map(str.isupper, f)), f))
 
 
+@dataclass(slots=True)
+class _Tally:
+    """What papers write for one node: papers by form and type, papers in all, and papers with a long form."""
+
+    forms: dict[tuple[str, EntityType], int] = field(default_factory=dict)
+    support: int = 0
+    long: int = 0
+
+
 def name_nodes(
     entities: Iterable[tuple[NameKey, EntityType, Mapping[str, int]]], joined: Mapping[NameKey, NameKey]
 ) -> dict[NameKey, NodeName]:
     """Name every node.
 
+    A form that a paper uses to refer back to an entity ("the detection" for anomaly detection) is an alias only where
+    it leads to no other node and ``REFERRING`` papers use it, or where it describes a proper name.
+
     Args:
         entities: per paper and entity its node, its type in the paper and the counts of its forms.
-        joined: the merges, to tell a node's own forms from words that a paper uses to refer back to it.
+        joined: the merges, to tell a node's own forms from words that refer back to it.
     """
-    forms: defaultdict[NameKey, Counter[str]] = defaultdict(Counter)
-    support: Counter[NameKey] = Counter()
-    long_papers: Counter[NameKey] = Counter()
-    types: dict[NameKey, set[EntityType]] = defaultdict(set)
+    tallies: dict[NameKey, _Tally] = {}
     for node, type, counts in entities:
-        support[node] += 1
-        types[node].add(type)
+        tally = tallies.get(node)
+        if tally is None:
+            tally = tallies[node] = _Tally()
+        tally.support += 1
         long = False
-        tally = forms[node]
         for form in counts:
-            tally[form] += 1
+            at = (form, type)
+            tally.forms[at] = tally.forms.get(at, 0) + 1
             long = long or not looks_short(form)
-        long_papers[node] += long
-    nodes = set(forms)
+        tally.long += long
     named: dict[NameKey, NodeName] = {}
     taken: defaultdict[str, list[NameKey]] = defaultdict(list)
-    for node in sorted(nodes):
-        tally = forms[node]
-        own = {f: n for f, n in tally.items() if any(_leads(f, t, joined) == node for t in types[node])}
-        foreign = [f for f in tally if f not in own and any(_leads(f, t, joined) in nodes for t in types[node])]
-        own = own or dict(tally)
-        written_out = {f: n for f, n in own.items() if not looks_short(f)}
-        name = _shown(written_out if written_out and long_papers[node] >= LONG_ENOUGH * support[node] else own)
-        if node.type is EntityType.SYMMETRY_GROUP:
-            name, id = _group(node, name)
-        else:
-            id = f"{PREFIX[node.type]}:{slug(name)}"
-        aliases = sorted((f for f in tally if f != name and f not in foreign), key=lambda f: (-tally[f], f))
-        named[node] = NodeName(id, plain(name) or name, tuple(aliases), tally)
-        taken[id].append(node)
+    for node in sorted(tallies):
+        named[node] = _name(node, tallies[node], tallies, joined)
+        taken[named[node].id].append(node)
     for id, sharing in taken.items():
         if len(sharing) > 1 or id.endswith(":"):
             for node in sharing:
-                kept = named[node]
-                named[node] = NodeName(
-                    f"{id}-{digest(node.type, node.key, size=3)}", kept.name, kept.aliases, kept.papers
-                )
+                named[node] = replace(named[node], id=f"{id}-{digest(*node, size=3)}")
     return named
 
 
-def _leads(form: str, type: EntityType, joined: Mapping[NameKey, NameKey]) -> NameKey:
-    return follow(joined, NameKey(type, canonical_key(form, type)))
-
-
-def _group(node: NameKey, name: str) -> tuple[str, str]:
-    """A group of the ontology is called by its id; another keeps its form."""
-    return (node.key, f"group:{node.key}") if is_group_id(node.key) else (name, f"group:{slug(name)}")
+def _name(node: NameKey, tally: _Tally, nodes: Mapping[NameKey, _Tally], joined: Mapping[NameKey, NameKey]) -> NodeName:
+    own: Counter[str] = Counter()
+    other: Counter[str] = Counter()
+    for (form, type), n in tally.forms.items():
+        leads = follow(joined, NameKey(type.value, canonical_key(form, type)))
+        if leads == node:
+            own[form] += n
+        elif leads not in nodes:
+            other[form] += n
+    own = own or other or Counter({form: n for (form, _), n in tally.forms.items()})
+    written_out = {f: n for f, n in own.items() if not looks_short(f)}
+    name = _shown(written_out if written_out and tally.long >= LONG_ENOUGH * tally.support else own)
+    described = looks_proper(name)
+    papers = own + Counter({f: n for f, n in other.items() if n >= REFERRING or (described and f.count(" ") > 1)})
+    aliases = sorted((f for f in papers if f != name), key=lambda f: (-papers[f], f))
+    if node.type is not EntityType.SYMMETRY_GROUP:
+        id, name = f"{PREFIX[node.type]}:{slug(name)}", plain(name) or name
+    elif is_group_id(node.key):
+        id, name = f"group:{node.key}", node.key
+    else:
+        id, name = f"group:{slug(name)}", plain(name)
+    return NodeName(id, name, tuple(f for f in aliases if f != name), papers)

@@ -28,7 +28,7 @@ _HEAD_NOUNS: dict[EntityType, frozenset[str]] = {
     EntityType.DATASET: frozenset({"dataset", "benchmark", "corpus"}),
     EntityType.METRIC: frozenset({"score", "metric", "measure"}),
 }
-_NAME_LIKE = re.compile(r"[A-Z].*[A-Z0-9]|\d")
+_NAME_LIKE = re.compile(r"(?!\d[A-Za-z]$)(?:.*[A-Z].*[A-Z]|.*[a-z][A-Z]|.*\d)")
 
 
 def _acronym(token: str) -> bool:
@@ -60,8 +60,7 @@ def _words(name: str, type: EntityType) -> list[str]:
         words[-2:], tokens[-2:] = ["dataset"], ["dataset"]
     if len(words) > 1 and words[-1] in heads:
         rest = tokens[:-1]
-        enough = len(rest) > 1 if type is EntityType.TASK else False
-        if enough or (len(rest) <= 2 and _NAME_LIKE.search(" ".join(rest))):
+        if len(rest) > 1 if type is EntityType.TASK else len(rest) <= 2 and _NAME_LIKE.match(rest[-1]):
             words.pop()
     for i in range(1, len(words)):
         if words[i] == "net" and words[i - 1] == "neural":

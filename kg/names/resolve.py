@@ -12,9 +12,10 @@ all pairs:
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from kg.names.abbreviations import Expansions, Senses, follow, settle
 from kg.names.decisions import EXAMPLES, Decision, NameKey, Rule
@@ -23,6 +24,7 @@ from kg.names.forms import PaperForms, looks_short, read_forms
 from kg.names.key import canonical_key, canonical_words, join_words
 from schemas import EntityType, Extraction
 
+_GROUP = EntityType.SYMMETRY_GROUP.value
 DOMINANT = 0.8
 """Share of papers that must give a name one type for the others to follow."""
 FEWEST_TYPED = 3
@@ -47,22 +49,22 @@ class Names:
     def explain(self, name: str) -> Iterator[tuple[NodeName, list[Decision]]]:
         """The nodes that a written form leads to, each with the decisions that touch the form or the node's keys."""
         for type in EntityType:
-            form = NameKey(type, canonical_key(name, type))
+            form = NameKey(type.value, canonical_key(name, type))
             node = self.keys.get(form)
             if node is not None:
                 touched = {form, node}
                 yield self.nodes[node], [d for d in self.decisions if d.form in touched or d.target in touched]
 
 
-@dataclass(slots=True)
-class _Seen:
-    """One entity of one paper: its place, its type in the paper, its forms and how often each occurs."""
+class _Seen(NamedTuple):
+    """One entity of one paper: its place, its key there, its forms and how often each occurs."""
 
     paper: int
     entity: str
     type: EntityType
+    key: NameKey
     forms: PaperForms
-    counts: Counter[str]
+    counts: dict[str, int]
 
 
 def resolve_names(extractions: Sequence[Extraction]) -> Names:
@@ -75,38 +77,40 @@ def resolve_names(extractions: Sequence[Extraction]) -> Names:
     seen = list(_read(extractions))
     papers: defaultdict[NameKey, list[str]] = defaultdict(list)
     surface: dict[NameKey, str] = {}
-    expanded = {NameKey(s.type, canonical_key(short, s.type)) for s in seen for short, _ in s.forms.pairs}
+    expanded: set[str] = set()
     for s in seen:
-        key = NameKey(s.type, s.forms.key)
-        papers[key].append(ids[s.paper])
-        surface[key] = min(surface.get(key, s.forms.surface), s.forms.surface)
-    retyped, decisions = _settle_types(papers, {k.key for k in expanded})
+        papers[s.key].append(ids[s.paper])
+        known = surface.get(s.key)
+        if known is None or s.forms.surface < known:
+            surface[s.key] = s.forms.surface
+        if s.forms.pairs:
+            expanded.update(canonical_key(short, s.type) for short, _ in s.forms.pairs)
+    retyped, decisions = _settle_types(papers, expanded)
     expansions = _settle_abbreviations(seen, ids, retyped)
     joined = expansions.joined
     decisions += expansions.decisions
     decisions += _cross_types(papers, joined, expansions)
     decisions += _spell_out(papers, surface, retyped, expansions)
     joined.update({form: target for form, target in retyped.items() if form not in joined})
+    end = {key: follow(joined, key) for key in {*papers, *joined}}
     of_paper: list[dict[str, NameKey]] = [{} for _ in extractions]
     for s in seen:
-        of_paper[s.paper][s.entity] = follow(joined, NameKey(s.type, s.forms.key))
-    nodes = name_nodes(((of_paper[s.paper][s.entity], s.type, s.counts) for s in seen), joined)
-    keys = {key: follow(joined, key) for key in (*papers, *joined)}
-    keys = {key: node for key, node in keys.items() if node in nodes}
+        of_paper[s.paper][s.entity] = end[s.key]
+    nodes = name_nodes(((end[s.key], s.type, s.counts) for s in seen), joined)
+    keys = {key: node for key, node in end.items() if node in nodes}
     return Names(of_paper, nodes, decisions, keys)
 
 
 def _read(extractions: Sequence[Extraction]) -> Iterator[_Seen]:
     for i, x in enumerate(extractions):
-        counts: dict[str, Counter[str]] = {}
+        counts: dict[str, dict[str, int]] = {}
         for m in x.mentions:
-            if m.entity in counts:
-                counts[m.entity][m.text] += 1
-            else:
-                counts[m.entity] = Counter((m.text,))
+            found = counts.setdefault(m.entity, {})
+            found[m.text] = found.get(m.text, 0) + 1
         for e in x.entities:
-            found = counts.get(e.id) or Counter({e.name: 1})
-            yield _Seen(i, e.id, e.type, read_forms(e.name, e.type, found), found)
+            found = counts.get(e.id) or {e.name: 1}
+            forms = read_forms(e.name, e.type, found)
+            yield _Seen(i, e.id, e.type, NameKey(e.type.value, forms.key), forms, found)
 
 
 def _settle_types(papers: dict[NameKey, list[str]], shorts: set[str]) -> tuple[dict[NameKey, NameKey], list[Decision]]:
@@ -117,7 +121,7 @@ def _settle_types(papers: dict[NameKey, list[str]], shorts: set[str]) -> tuple[d
     """
     types: defaultdict[str, list[NameKey]] = defaultdict(list)
     for key in papers:
-        if key.type is not EntityType.SYMMETRY_GROUP and key.key not in shorts:
+        if key.label != _GROUP and key.key not in shorts:
             types[key.key].append(key)
     retyped: dict[NameKey, NameKey] = {}
     decisions: list[Decision] = []
@@ -140,13 +144,12 @@ def _settle_abbreviations(seen: Iterable[_Seen], ids: Sequence[str], retyped: di
     senses: defaultdict[NameKey, Senses] = defaultdict(Senses)
     words: dict[NameKey, tuple[str, ...]] = {}
     for s in seen:
-        key = NameKey(s.type, s.forms.key)
-        key = retyped.get(key, key)
+        key = retyped.get(s.key, s.key)
         if s.forms.pairs:
             words[key] = max(words.get(key, ()), canonical_words(s.forms.surface, s.type))
             for short in {canonical_key(short, s.type) for short, _ in s.forms.pairs}:
                 if short != key.key:
-                    senses[NameKey(key.type, short)].papers[key.key].append(ids[s.paper])
+                    senses[NameKey(key.label, short)].papers[key.key].append(ids[s.paper])
         elif looks_short(s.forms.surface):
             senses[key].alone.append(ids[s.paper])
     return settle(senses, words)
@@ -160,7 +163,7 @@ def _cross_types(
     known = {d.form for d in expansions.decisions}
     decisions = []
     for form in sorted(trusted):
-        other = {EntityType.METHOD: EntityType.TASK, EntityType.TASK: EntityType.METHOD}.get(form.type)
+        other = {"Method": "Task", "Task": "Method"}.get(form.label)
         lone = NameKey(other, form.key) if other else None
         if lone is not None and lone in papers and lone not in known and lone not in joined:
             joined[lone] = joined[form]
@@ -182,14 +185,14 @@ def _spell_out(
     long_words = {s: canonical_words(surface[k], k.type) for s, k in frequent.items() if k in surface}
     decisions = []
     for key in sorted(surface):
-        if key in expansions.joined or key in retyped or key.type is EntityType.SYMMETRY_GROUP:
+        if key in expansions.joined or key in retyped or key.label == _GROUP:
             continue
         words = canonical_words(surface[key], key.type)
         if len(words) < 2 or not any(w in long_words for w in words):
             continue
         capitals = {canonical_key(t, key.type) for t in surface[key].replace("-", " ").split() if looks_short(t)}
         spelled = tuple(v for w in words for v in (long_words[w] if w in capitals and w in long_words else (w,)))
-        target = NameKey(key.type, join_words(spelled))
+        target = NameKey(key.label, join_words(spelled))
         if target != key:
             expansions.joined[key] = target
             found = papers[key]

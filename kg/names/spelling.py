@@ -19,13 +19,13 @@ _IRREGULAR = {
 
 _NO_PLURAL = frozenset(
     {
-        "bayes", "news", "lens", "always", "mars", "stokes", "kubernetes", "pandas", "keras",
-        "texas", "dallas", "atlas", "bias", "gas", "canvas", "alias", "pancreas", "chaos",
-        "cosmos", "pathos", "asbestos", "lagos", "physics", "dynamics", "mathematics", "robotics", "linguistics",
-        "economics", "graphics", "optics", "mechanics", "electronics", "genomics", "proteomics", "acoustics", "kinematics",
-        "ethics", "politics", "logistics", "analytics", "semantics", "pragmatics", "athletics", "photonics", "kinetics",
-        "aerodynamics", "thermodynamics", "hydrodynamics", "haptics", "phonetics", "forensics", "transcriptomics", "metabolomics", "radiomics",
-        "omics", "diagnostics", "prognostics", "cybernetics", "informatics", "bioinformatics",
+        "acoustics", "aerodynamics", "alias", "always", "analytics", "asbestos", "athletics", "atlas", "bayes",
+        "bias", "bioinformatics", "canvas", "chaos", "cosmos", "cybernetics", "dallas", "diagnostics", "dynamics",
+        "economics", "electronics", "ethics", "forensics", "gas", "genomics", "graphics", "haptics", "hydrodynamics",
+        "informatics", "keras", "kinematics", "kinetics", "kubernetes", "lagos", "lens", "linguistics", "logistics",
+        "mars", "mathematics", "mechanics", "metabolomics", "news", "omics", "optics", "pancreas", "pandas",
+        "pathos", "phonetics", "photonics", "physics", "politics", "pragmatics", "prognostics", "proteomics",
+        "radiomics", "robotics", "semantics", "stokes", "texas", "thermodynamics", "transcriptomics",
     }
 )  # fmt: skip
 
