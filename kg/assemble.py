@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pydantic_core import to_json
 
 from kg.claims import Claims, Sentence, ends
+from kg.lattice import lattice_tables
 from kg.names import NameKey, Names, NodeName, resolve_names
 from schemas import (
     EDGES,
@@ -25,10 +26,12 @@ from schemas import (
     GraphTables,
     RelationType,
     Row,
+    text_key,
 )
 
 PROPOSED = (EntityType.METHOD.value, EntityType.DATASET.value)
 """Labels of what a paper can introduce as its own."""
+_GROUP = EntityType.SYMMETRY_GROUP.value
 _ENDS = {type.value: ends(type) for type in RelationType}
 
 
@@ -73,6 +76,7 @@ def assemble_all(extractions: Iterable[Extraction]) -> Assembly:
         _relations(x, nodes, names, claims, dropped)
     for key, named in names.nodes.items():
         tables.nodes[key.label].append(_entity(named, support[key], years[key]))
+    _add_lattice(tables)
     _take_claims(claims, tables)
     _sort(tables)
     tables.meta = _meta(papers, tables)
@@ -161,6 +165,20 @@ def _relations(x: Extraction, nodes: dict[str, NameKey], names: Names, claims: C
         else:
             said = Sentence(x, r.evidence.start, r.evidence.end, r.confidence, r.outperforms, r.mode)
             claims.add(type, names.nodes[head].id, names.nodes[tail].id, said)
+
+
+def _add_lattice(tables: GraphTables) -> None:
+    """Join the ontology's groups and edges: a group that papers mention gets its properties, the others come along."""
+    mentioned = {row["id"]: row for row in tables.nodes[_GROUP]}
+    known, edges = lattice_tables(set(mentioned))
+    for row in known:
+        if (here := mentioned.pop(row["id"], None)) is not None:
+            forms = (*here["aliases"], *row["aliases"])
+            row |= here
+            row["aliases"] = [a for a in dict.fromkeys(forms) if a != row["name"]]
+            row["search"] = "; ".join((row["name"], text_key(row["name"]), *row["aliases"]))
+    tables.nodes[_GROUP] = [*known, *mentioned.values()]
+    tables.edges |= edges
 
 
 def _take_claims(claims: Claims, tables: GraphTables) -> None:

@@ -124,11 +124,10 @@ def _name(node: NameKey, tally: _Tally, nodes: Mapping[NameKey, _Tally], joined:
     name = _shown(written_out if written_out and tally.long >= LONG_ENOUGH * tally.support else own)
     described = looks_proper(name)
     papers = own + Counter({f: n for f, n in other.items() if n >= REFERRING or (described and f.count(" ") > 1)})
-    aliases = sorted((f for f in papers if f != name), key=lambda f: (-papers[f], f))
     if node.type is not EntityType.SYMMETRY_GROUP:
         id, name = f"{PREFIX[node.type]}:{slug(name)}", plain(name) or name
     elif is_group_id(node.key):
         id, name = f"group:{node.key}", node.key
     else:
         id, name = f"group:{slug(name)}", plain(name)
-    return NodeName(id, name, tuple(f for f in aliases if f != name), papers)
+    return NodeName(id, name, tuple(sorted((f for f in papers if f != name), key=lambda f: (-papers[f], f))), papers)

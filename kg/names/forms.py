@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from kg.names.groups import group_of
 from kg.names.key import canonical_key, without_bracket
 from schemas import EntityType
 
@@ -89,20 +90,21 @@ class PaperForms:
     pairs: tuple[tuple[str, str], ...] = ()
 
 
-def read_forms(name: str, type: EntityType, counts: Mapping[str, int]) -> PaperForms:
+def read_forms(name: str, type: EntityType, counts: Mapping[str, int], group: object = None) -> PaperForms:
     """Decide under which of its forms a paper's entity is known.
 
     Args:
         name: the entity's name in the extraction, its most complete form.
         type: its type.
         counts: the surface forms of its mentions with how often each occurs.
+        group: for a symmetry group, the id that the extractor read from the context, where it did.
 
     A long form that comes with its abbreviation is the name; without one, a proper name (one word with an inner
     capital or a digit) is preferred to a description of it; else it is the most complete form.
     """
-    if len(counts) == 1 and name in counts and "(" not in name:
-        return PaperForms(canonical_key(name, type), name)
     if type is EntityType.SYMMETRY_GROUP:
+        return PaperForms(group_of(name, counts, group) or canonical_key(name, type), name)
+    if len(counts) == 1 and name in counts and "(" not in name:
         return PaperForms(canonical_key(name, type), name)
     forms = {name: 0, **counts}
     bracketed = [(s, long) for f in forms for long, s in (without_bracket(f),) if s and abbreviates(s, long)]

@@ -109,7 +109,8 @@ def _read(extractions: Sequence[Extraction]) -> Iterator[_Seen]:
             found[m.text] = found.get(m.text, 0) + 1
         for e in x.entities:
             found = counts.get(e.id) or {e.name: 1}
-            forms = read_forms(e.name, e.type, found)
+            extra = e.model_extra
+            forms = read_forms(e.name, e.type, found, extra.get("group") if extra else None)
             yield _Seen(i, e.id, e.type, NameKey(e.type.value, forms.key), forms, found)
 
 
