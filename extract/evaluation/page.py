@@ -42,7 +42,8 @@ def error_page(gold: Iterable[Extraction], predicted: Iterable[Extraction], titl
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{escape(title)}</title>\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<style>\n{style}</style>\n</head>\n'
         f"<body>\n<header><h1>{escape(title)}</h1>"
-        f"<p>{report.papers:,} annotated papers, {report.matched:,} of them predicted. Types: {types}</p>\n<details><summary>Figures</summary>{_figures(report)}{_frequent(report)}"
+        f"<p>{report.papers:,} annotated papers, {report.matched:,} of them predicted. Types: {types}</p>\n"
+        f"<details><summary>Figures</summary>{_figures(report)}{_frequent(report)}"
         f"{_calibration(report)}</details>\n"
         f'<form class="filter" aria-label="Filter"><strong>Papers with</strong> {kinds}'
         f'<input type="search" placeholder="text" aria-label="Papers that hold this text"> <output></output></form>'
