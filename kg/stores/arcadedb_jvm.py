@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import jpype
-import jpype.config as jpype_config
 from arcadedb_embedded import jvm as packaged
 
 from schemas.errors import StoreUnavailableError
@@ -72,9 +71,10 @@ def start() -> None:
             )
         except Exception as error:
             raise StoreUnavailableError(f"the embedded engine does not start: {error}") from error
-        # Ending a Java machine waits for the thread that started it. In a server that is a thread long gone, and the
-        # process would never end; the databases are closed below, and the rest goes with the process.
-        jpype_config.destroy_jvm = False
+        # Ending a Java machine waits for the thread that started it, and in a server that is a thread long gone: the
+        # process would never end. Detached, it joins again by itself, as a thread that nobody waits for.
+        if threading.current_thread() is not threading.main_thread():
+            java_class("java.lang.Thread").detach()
         # JPype registered its own hook in startJVM; hooks run last in, first out, so this one closes before it.
         atexit.register(_close_databases)
 
