@@ -1,0 +1,123 @@
+"""The spaCy component that finds mentions with a small transformer on onnxruntime."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+from spacy.util import filter_spans, minibatch
+from tokenizers import Tokenizer
+
+from extract.recogniser.labels import LABELS, decode
+from extract.recogniser.units import Unit
+from extract.recogniser.windows import Window, batches_of, joined, windows_of
+from schemas.errors import ModelError
+
+_FILES = ("recogniser.onnx", "tokenizer.json", "labels.json")
+
+
+class RecogniserComponent:
+    """Sets ``doc.ents`` with ``span._.confidence``; character offsets of the text are kept exactly.
+
+    The model is three files: the network as ONNX with int64 inputs ``pieces, shapes, mask`` (B, L) and ``places``
+    (B, U) and the output ``scores`` (B, U, labels); the tokenizer of the encoder; the list of labels.
+    """
+
+    def __init__(self, name: str, most_pieces: int, threads: int, temperature: float) -> None:
+        self.name = name
+        self.most_pieces = most_pieces
+        self.threads = threads
+        self.temperature = temperature
+        self._files: dict[str, bytes] = {}
+        self._session: onnxruntime.InferenceSession | None = None
+        self._tokenizer: Tokenizer | None = None
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Find the mentions of one text."""
+        return next(self.pipe([doc]))
+
+    def pipe(self, stream: Iterable[Doc], batch_size: int = 64) -> Iterator[Doc]:
+        """Find the mentions of many texts; within ``batch_size`` of them, texts of similar length go together."""
+        for docs in minibatch(stream, size=batch_size):
+            for doc, (units, scores) in zip(docs, self.scores([d.text for d in docs]), strict=True):
+                doc.ents = filter_spans(list(self._spans(doc, units, scores)))
+                yield doc
+
+    def scores(self, texts: list[str]) -> Iterator[tuple[list[Unit], npt.NDArray[np.float32]]]:
+        """For each text its units, and their log-probabilities as (units, labels)."""
+        session, tokenizer = self._loaded()
+        units, windows = [], []
+        for i, text in enumerate(texts):
+            u, w = windows_of(text, i, tokenizer)
+            units.append(u)
+            windows += w
+        answers: list[tuple[Window, npt.NDArray[np.float32]]] = []
+        for batch in batches_of(windows, self.most_pieces):
+            feed = {"pieces": batch.pieces, "shapes": batch.shapes, "mask": batch.mask, "places": batch.places}
+            (scores,) = session.run(["scores"], feed)
+            scores = scores / self.temperature
+            scores -= scores.max(-1, keepdims=True)
+            scores -= np.log(np.exp(scores).sum(-1, keepdims=True))
+            answers += zip(batch.windows, scores, strict=True)
+        yield from zip(units, joined([len(u) for u in units], answers, len(LABELS)), strict=True)
+
+    @staticmethod
+    def _spans(doc: Doc, units: list[Unit], scores: npt.NDArray[np.float32]) -> Iterator[Span]:
+        for found in decode(scores):
+            start, end = units[found.first].start, units[found.last].end
+            span = doc.char_span(start, end, label=found.type, alignment_mode="expand")
+            if span is not None:
+                span._.confidence = round(found.confidence, 4)
+                yield span
+
+    def _loaded(self) -> tuple[onnxruntime.InferenceSession, Tokenizer]:
+        if self._session is None or self._tokenizer is None:
+            if not self._files:
+                raise ModelError("the recogniser has no model: train one (`make train`) or reinstall the package")
+            options = onnxruntime.SessionOptions()
+            options.intra_op_num_threads = self.threads
+            options.log_severity_level = 3
+            self._session = onnxruntime.InferenceSession(
+                self._files["recogniser.onnx"], options, providers=["CPUExecutionProvider"]
+            )
+            self._tokenizer = Tokenizer.from_buffer(self._files["tokenizer.json"])
+        return self._session, self._tokenizer
+
+    def to_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> None:
+        """Write the three files of the model into a folder."""
+        folder = Path(path)
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in self._files.items():
+            (folder / name).write_bytes(content)
+
+    def from_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> RecogniserComponent:
+        """Read the three files of the model from a folder.
+
+        Raises:
+            ModelError: a file is missing, or the labels are not the ones of this version.
+        """
+        folder = Path(path)
+        try:
+            self._files = {name: (folder / name).read_bytes() for name in _FILES}
+        except OSError as error:
+            raise ModelError(f"the recogniser's model is incomplete: {error.filename} cannot be read") from error
+        if json.loads(self._files["labels.json"]) != list(LABELS):
+            raise ModelError(f"{folder}: the model was trained for other labels; train it again")
+        self._session = self._tokenizer = None
+        return self
+
+
+@Language.factory(
+    "methodgraph_recogniser",
+    default_config={"most_pieces": 4096, "threads": 0, "temperature": 1.0},
+    assigns=["doc.ents", "span._.confidence"],
+)
+def make_recogniser(nlp: Language, name: str, most_pieces: int, threads: int, temperature: float) -> RecogniserComponent:
+    """The component; ``threads`` 0 is one a core, ``temperature`` divides the scores so that confidence is calibrated."""
+    return RecogniserComponent(name, most_pieces, threads, temperature)

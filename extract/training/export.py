@@ -1,0 +1,64 @@
+"""A trained recogniser to the folder that ships: ONNX, weights of matrix products and embeddings in eight bits."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from pathlib import Path
+
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+
+from extract.recogniser.labels import LABELS
+from extract.training.network import Recogniser, Size
+
+_INPUTS = ("pieces", "shapes", "mask", "places")
+
+
+def to_onnx(network: Recogniser, path: Path) -> None:
+    """The network in full precision, with free batch, length and unit axes."""
+    example = tuple(torch.ones(2, n, dtype=torch.int64) for n in (9, 9, 9, 5))
+    axes = {name: {0: "batch", 1: "units" if name == "places" else "length"} for name in _INPUTS}
+    torch.onnx.export(
+        network.eval(), example, str(path), input_names=list(_INPUTS), output_names=["scores"],
+        dynamic_axes={**axes, "scores": {0: "batch", 1: "units"}}, opset_version=17, dynamo=False,
+    )  # fmt: skip
+
+
+def export(trained: Path, tokenizer: Path, out: Path, *, quantise: bool = True) -> None:
+    """Write ``recogniser.onnx``, ``tokenizer.json`` and ``labels.json`` into ``out``.
+
+    Quantisation is dynamic: weights per channel in int8, activations as they come; the head stays in float.
+    """
+    state = torch.load(trained, weights_only=True)
+    network = Recogniser(Size(**state["size"]))
+    network.load_state_dict(state["network"])
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        whole = Path(scratch) / "whole.onnx"
+        to_onnx(network, whole)
+        target = out / "recogniser.onnx"
+        if quantise:
+            quantize_dynamic(
+                whole, target, op_types_to_quantize=["MatMul", "Gemm", "Gather"], per_channel=True,
+                weight_type=QuantType.QInt8, nodes_to_exclude=["/label/MatMul", "/label/Gemm"],
+            )  # fmt: skip
+        else:
+            target.write_bytes(whole.read_bytes())
+    (out / "tokenizer.json").write_bytes(tokenizer.read_bytes())
+    (out / "labels.json").write_text(json.dumps(LABELS), encoding="utf-8")
+
+
+def main() -> None:
+    """Read the options and export."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("run", type=Path, help="folder that training wrote")
+    parser.add_argument("out", type=Path, help="folder of the shipped recogniser")
+    parser.add_argument("--full", action="store_true", help="keep full precision")
+    options = parser.parse_args()
+    export(options.run / "recogniser.pt", options.run / "tokenizer.json", options.out, quantise=not options.full)
+
+
+if __name__ == "__main__":
+    main()
