@@ -7,8 +7,10 @@ import json
 import tempfile
 from pathlib import Path
 
+import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
 
 from extract.recogniser.labels import LABELS
 from extract.training.network import Recogniser, Size
@@ -29,7 +31,9 @@ def to_onnx(network: Recogniser, path: Path) -> None:
 def export(trained: Path, tokenizer: Path, out: Path, *, quantise: bool = True) -> None:
     """Write ``recogniser.onnx``, ``tokenizer.json`` and ``labels.json`` into ``out``.
 
-    Quantisation is dynamic: weights per channel in int8, activations as they come; the head stays in float.
+    Eight bits: embeddings per tensor, matrices in blocks of 64 weights; activations are quantised row by row as they
+    come. (Quantising a batch's activations together is faster, but then what is found in a paper depends on the papers
+    beside it: only 92 of 100 mentions stayed.) The head stays in float.
     """
     state = torch.load(trained, weights_only=True)
     network = Recogniser(Size(**state["size"]))
@@ -40,10 +44,13 @@ def export(trained: Path, tokenizer: Path, out: Path, *, quantise: bool = True) 
         to_onnx(network, whole)
         target = out / "recogniser.onnx"
         if quantise:
-            quantize_dynamic(
-                whole, target, op_types_to_quantize=["MatMul", "Gemm", "Gather"], per_channel=True,
-                weight_type=QuantType.QInt8, nodes_to_exclude=["/label/MatMul", "/label/Gemm"],
+            quantize_dynamic(whole, target, op_types_to_quantize=["Gather"], weight_type=QuantType.QInt8)
+            blocks = MatMulNBitsQuantizer(
+                onnx.load(target), bits=8, block_size=64, is_symmetric=True, accuracy_level=4,
+                nodes_to_exclude=["/label/MatMul"],
             )  # fmt: skip
+            blocks.process()
+            blocks.model.save_model_to_file(str(target))
         else:
             target.write_bytes(whole.read_bytes())
     (out / "tokenizer.json").write_bytes(tokenizer.read_bytes())

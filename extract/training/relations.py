@@ -1,0 +1,275 @@
+"""Train the model of proposals and relations: ``python -m extract.training.relations [--help]``.
+
+Reads annotated papers, optionally with predicted instead of gold mentions, and writes ``extract/relation_model``.
+Papers are cut into five folds. Whatever a later step reads of an earlier one (scores of words, the probability of being
+proposed) comes from models that have not seen the paper; so do calibration, thresholds and the figures of the card.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.util import filter_spans
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+import extract.sentences  # noqa: F401  registers the component
+from extract.components import abbreviations, entities  # noqa: F401  register the components
+from extract.components.relations_layout import Floats, Layout
+from extract.components.relations_lexicon import Lexicon
+from extract.components.relations_model import DEFAULT, PROPOSES, TASKS, PaperFeatures, RelationModel
+from extract.components.relations_strings import between_strings, entity_strings
+from extract.evaluation import align, surface_key
+from extract.tokens import blank_nlp
+from extract.training.relations_fit import (
+    FOLDS,
+    Bools,
+    Ints,
+    Linear,
+    best_threshold,
+    fit_forest,
+    fit_linear,
+    merge_linear,
+    string_matrix,
+)
+from schemas import EntityType, Extraction, Mention, RelationType, digest
+
+log = logging.getLogger(__name__)
+CORPUS = Path(__file__).parents[1] / "corpus"
+MARKS = ("head", "tail", "forward", "backward")
+
+
+@dataclass(slots=True)
+class Example:
+    """One annotated paper as the model sees it; ``to_gold`` maps places of its entities to gold entity ids."""
+
+    gold: Extraction
+    layout: Layout
+    to_gold: dict[int, str]
+    features: PaperFeatures
+    proposed: Floats
+
+    def gold_pairs(self, kind: RelationType) -> set[tuple[str, str]]:
+        """Heads and tails of the annotated relations of a type."""
+        return {(r.head, r.tail) for r in self.gold.relations if r.type is kind}
+
+
+def grouping_nlp() -> Language:
+    """The pipeline between the recogniser and the relations: sentences, abbreviations, entities."""
+    nlp = blank_nlp()
+    for name in ("methodgraph_sentences", "methodgraph_abbreviations", "methodgraph_entities"):
+        nlp.add_pipe(name)
+    return nlp
+
+
+def marked_doc(nlp: Language, paper: Extraction) -> Doc:
+    """The Doc of a paper with its mentions as ``doc.ents``, run through the components of ``nlp``."""
+    doc = nlp.make_doc(paper.text)
+    spans = []
+    for mention in paper.mentions:
+        span = doc.char_span(mention.start, mention.end, label=mention.type.value, alignment_mode="expand")
+        if span is not None:
+            span._.confidence = mention.confidence
+            spans.append(span)
+    doc.ents = filter_spans(spans)
+    for _, component in nlp.pipeline:
+        doc = component(doc)
+    return doc
+
+
+def grouped(doc: Doc, paper: Extraction) -> Extraction:
+    """The paper with the entities that the components made of its mentions."""
+    found = tuple(
+        Mention(
+            start=e.start_char,
+            end=e.end_char,
+            text=e.text,
+            type=EntityType(e.label_),
+            entity=doc._.mention_entity[e.start_char, e.end_char],
+        )
+        for e in doc.ents
+    )
+    return Extraction(
+        id=paper.id, title=paper.title, abstract=paper.abstract, mentions=found, entities=tuple(doc._.entities)
+    )
+
+
+def read_papers(files: Iterable[Path]) -> list[Extraction]:
+    """All papers of JSON Lines files."""
+    lines = (line for file in files for line in file.read_text("utf-8").splitlines() if line.strip())
+    return [Extraction.model_validate_json(line) for line in lines]
+
+
+def read_examples(gold: Sequence[Extraction], predicted: Sequence[Extraction]) -> list[Example]:
+    """Papers laid out, with predicted mentions where there are any and gold mentions elsewhere."""
+    nlp = grouping_nlp()
+    by_title = {surface_key(paper.title): paper for paper in predicted}
+    laid = []
+    for paper in gold:
+        doc = marked_doc(nlp, by_title.get(surface_key(paper.title), paper))
+        layout = Layout.of_doc(doc)
+        place = {entity.id: n for n, entity in enumerate(layout.entities)}
+        laid.append(
+            (paper, layout, {place[ours]: theirs for ours, theirs in align(paper, grouped(doc, paper)).items()})
+        )
+    lexicon = Lexicon.count(layout for _, layout, _ in laid)
+    return [
+        Example(
+            paper, layout, to_gold, PaperFeatures(layout, lexicon, own=1), np.zeros(len(layout.entities), np.float32)
+        )
+        for paper, layout, to_gold in laid
+    ]
+
+
+@dataclass(slots=True)
+class Rows:
+    """What one task is trained on: one row a candidate."""
+
+    strings: list[set[str]]
+    right: Bools
+    keys: Sequence[tuple[object, ...]]
+    """paper and gold ids: what the scorer counts once"""
+    gold: set[tuple[object, ...]]
+    fold: Ints
+
+
+def proposal_rows(examples: Sequence[Example], words: Sequence[list[set[str]]]) -> Rows:
+    """One row an entity that may be proposed."""
+    strings, right, keys, fold = [], [], [], []
+    for number, (example, own) in enumerate(zip(examples, words, strict=True)):
+        proposed = set(example.gold.proposes)
+        for place in example.features.candidates().tolist():
+            theirs = example.to_gold.get(place, f"?{place}")
+            strings.append({f"head {s}" for s in own[place]})
+            right.append(theirs in proposed)
+            keys.append((number, theirs))
+            fold.append(number % FOLDS)
+    gold: set[tuple[object, ...]] = {(n, e) for n, example in enumerate(examples) for e in example.gold.proposes}
+    return Rows(strings, np.array(right), keys, gold, np.array(fold))
+
+
+def relation_rows(kind: RelationType, examples: Sequence[Example], words: Sequence[list[set[str]]]) -> Rows:
+    """One row a pair of entities of the types that the relation joins."""
+    strings, right, keys, fold = [], [], [], []
+    for number, (example, own) in enumerate(zip(examples, words, strict=True)):
+        wanted = example.gold_pairs(kind)
+        meeting = between_strings(example.features.table)
+        for head, tail in example.features.pairs(kind, example.proposed).tolist():
+            theirs = example.to_gold.get(head, f"?{head}"), example.to_gold.get(tail, f"?{tail}")
+            row = {f"head {s}" for s in own[head]} | {f"tail {s}" for s in own[tail]}
+            row.update(f"forward {s}" for s in meeting.get((head, tail), ()))
+            row.update(f"backward {s}" for s in meeting.get((tail, head), ()))
+            strings.append(row)
+            right.append(theirs in wanted)
+            keys.append((number, *theirs))
+            fold.append(number % FOLDS)
+    gold: set[tuple[object, ...]] = {
+        (n, *pair) for n, example in enumerate(examples) for pair in example.gold_pairs(kind)
+    }
+    return Rows(strings, np.array(right), keys, gold, np.array(fold))
+
+
+def train(gold: Sequence[Extraction], predicted: Sequence[Extraction] = ()) -> RelationModel:
+    """Fit everything; the card holds the figures of cross-validation."""
+    examples = read_examples(gold, predicted)
+    words = [entity_strings(example.layout) for example in examples]
+    parts: dict[str, Linear] = {}
+    forests, thresholds, figures = {}, {}, {}
+    for task in TASKS:
+        kind = None if task == PROPOSES else RelationType(task)
+        rows = proposal_rows(examples, words) if kind is None else relation_rows(kind, examples, words)
+        matrix, strings = string_matrix(rows.strings)
+        rows.strings.clear()
+        scores, parts[task] = fit_linear(matrix, strings, rows.right, rows.fold, 0.3 if kind is None else 0.1)
+        del matrix
+        features = np.concatenate(list(_dense(kind, examples, scores)))
+        probability, forests[task] = fit_forest(features, rows.right, rows.fold)
+        thresholds[task], f1 = best_threshold(probability, rows.keys, rows.gold)
+        figures[task] = _figures(probability, rows, thresholds[task], f1)
+        log.info("%s %s", task, figures[task])
+        if kind is None:
+            _hand_out(probability, examples)
+    lexicon = Lexicon.count(example.layout for example in examples).frequent()
+    return RelationModel(
+        forests,
+        thresholds,
+        merge_linear(parts, TASKS, MARKS),
+        np.array([parts[task].bias for task in TASKS], dtype=np.float32),
+        lexicon,
+        {"papers": len(gold), "predicted_mentions": len(predicted), "cross_validation": figures},
+    )
+
+
+def _dense(kind: RelationType | None, examples: Sequence[Example], scores: Floats) -> Iterable[Floats]:
+    """The dense features of all rows, paper by paper, in the order of the rows."""
+    at = 0
+    for example in examples:
+        if kind is None:
+            chosen = example.features.candidates()
+            own = np.zeros(len(example.layout.entities), dtype=np.float32)
+            own[chosen] = scores[at : at + len(chosen)]
+            at += len(chosen)
+            yield example.features.of_entities(own)
+        elif len(pairs := example.features.pairs(kind, example.proposed)):
+            yield example.features.of_pairs(pairs, example.proposed, scores[at : at + len(pairs)])
+            at += len(pairs)
+
+
+def _hand_out(probability: Floats, examples: Sequence[Example]) -> None:
+    at = 0
+    for example in examples:
+        chosen = example.features.candidates()
+        example.proposed[chosen] = probability[at : at + len(chosen)]
+        at += len(chosen)
+
+
+def _figures(probability: Floats, rows: Rows, threshold: float, f1: float) -> dict[str, float | int]:
+    found = {rows.keys[int(n)] for n in np.flatnonzero(probability >= threshold)}
+    return {
+        "F1": round(100 * f1, 1),
+        "precision": round(100 * len(found & rows.gold) / max(len(found), 1), 1),
+        "recall": round(100 * len(found & rows.gold) / max(len(rows.gold), 1), 1),
+        "gold": len(rows.gold),
+        "candidates": len(rows.keys),
+        "threshold": threshold,
+    }
+
+
+def _total(figures: dict[str, dict[str, Any]], gold: int) -> float:
+    """F1 over all relation types, from the figures of each."""
+    kinds = [kind.value for kind in RelationType]
+    hits = sum(figures[k]["recall"] * figures[k]["gold"] for k in kinds) / 100
+    found = sum(figures[k]["recall"] * figures[k]["gold"] / max(figures[k]["precision"], 1e-9) for k in kinds)
+    return float(round(200 * hits / max(found + gold, 1), 1))
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Train and write the model."""
+    parser = argparse.ArgumentParser(
+        prog="python -m extract.training.relations", description=(__doc__ or "").split("\n")[0]
+    )
+    default = [CORPUS / "train.jsonl", CORPUS / "train-arxiv.jsonl"]
+    parser.add_argument("--gold", type=Path, nargs="+", default=default, help="annotated papers")
+    parser.add_argument("--predicted", type=Path, nargs="*", default=[], help="the same papers with predicted mentions")
+    parser.add_argument("--out", type=Path, default=DEFAULT, help="folder of the model")
+    given = parser.parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    gold, predicted = read_papers(given.gold), read_papers(given.predicted)
+    with threadpool_limits(1):
+        model = train(gold, predicted)
+    figures = model.card["cross_validation"]
+    figures["relations"] = _total(figures, sum(figures[kind.value]["gold"] for kind in RelationType))
+    model.card["corpus"] = digest(*(file.read_text("utf-8") for file in (*given.gold, *given.predicted)))
+    model.save(given.out)
+    log.info("relations, all: F1 %s", figures["relations"])
+
+
+if __name__ == "__main__":
+    main()
