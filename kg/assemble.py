@@ -5,9 +5,11 @@ The same extractions give the same rows in whatever order they come, but for ``P
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from pydantic_core import to_json
@@ -32,6 +34,8 @@ from schemas import (
 PROPOSED = (EntityType.METHOD.value, EntityType.DATASET.value)
 """Labels of what a paper can introduce as its own."""
 _GROUP = EntityType.SYMMETRY_GROUP.value
+_CHUNK = 10_000
+"""Rows that are written out at once for the version's digest."""
 _ENDS = {type.value: ends(type) for type in RelationType}
 
 
@@ -58,6 +62,11 @@ def assemble_all(extractions: Iterable[Extraction]) -> Assembly:
 
     A paper that comes twice (equal ids) counts once: the first stays, with the sources of both.
     """
+    with _uncollected():
+        return _assemble(extractions)
+
+
+def _assemble(extractions: Iterable[Extraction]) -> Assembly:
     unique: dict[str, Extraction] = {}
     for x in extractions:
         unique[x.id] = unique[x.id].merged(x) if x.id in unique else x
@@ -81,6 +90,18 @@ def assemble_all(extractions: Iterable[Extraction]) -> Assembly:
     _sort(tables)
     tables.meta = _meta(papers, tables)
     return Assembly(tables, names, dict(sorted(dropped.items())))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No cyclic garbage collection inside: millions of rows are made, none in a circle, and a pass walks them all."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _paper(x: Extraction, position: int) -> Row:
@@ -120,17 +141,24 @@ def _mentions(
 ) -> None:
     places: dict[NameKey, list[tuple[int, int, float]]] = {}
     for m in x.mentions:
-        places.setdefault(nodes[m.entity], []).append((m.start, m.end, m.confidence))
+        place = (m.start, m.end, m.confidence)
+        key = nodes[m.entity]
+        if key in places:
+            places[key].append(place)
+        else:
+            places[key] = [place]
+    year = x.date.year if x.date else None
     for key, found in places.items():
-        found.sort()
+        if len(found) > 1:
+            found.sort()
         support[key] += 1
-        if x.date:
-            years[key].append(x.date.year)
+        if year:
+            years[key].append(year)
         row: Row = {
             "count": len(found),
             "starts": [p[0] for p in found],
             "ends": [p[1] for p in found],
-            "confidence": round(max(p[2] for p in found), 6),
+            "confidence": round(max([p[2] for p in found]), 6),
         }
         tables.edges["MENTIONS", "Paper", key.label].append(EdgeRow(x.id, names.nodes[key].id, row))
 
@@ -203,9 +231,13 @@ def _meta(papers: list[Extraction], tables: GraphTables) -> GraphMeta:
     state = hashlib.blake2b(digest_size=16)
     state.update(str(SCHEMA_VERSION).encode())
     for label, nodes in tables.nodes.items():
-        state.update(to_json([label, nodes]))
+        state.update(label.encode())
+        for i in range(0, len(nodes), _CHUNK):
+            state.update(to_json(nodes[i : i + _CHUNK]))
     for kind, edges in tables.edges.items():
-        state.update(to_json([kind, [(e.head, e.tail, e.properties) for e in edges]]))
+        state.update(" ".join(kind).encode())
+        for i in range(0, len(edges), _CHUNK):
+            state.update(to_json([(e.head, e.tail, e.properties) for e in edges[i : i + _CHUNK]]))
     return GraphMeta(
         version=state.hexdigest(),
         schema=SCHEMA_VERSION,

@@ -66,7 +66,7 @@ class Claims:
         """Claim edges, Evidence nodes and the edges between them, in the order of claims."""
         out = ClaimRows()
         for (type, head, tail), by_place in sorted(self.sentences.items()):
-            said = [by_place[place] for place in sorted(by_place)]
+            said = [by_place[place] for place in sorted(by_place)] if len(by_place) > 1 else list(by_place.values())
             id = claim_id(type, head, tail)
             out.claims[type].append(EdgeRow(head, tail, _claim(id, type, said)))
             for s in said:
@@ -91,10 +91,13 @@ class ClaimRows:
 
 def _claim(id: str, type: str, said: list[Sentence]) -> Row:
     best: dict[str, float] = {}
+    years: list[int] = []
     for s in said:
-        best[s.paper.id] = max(best.get(s.paper.id, 0.0), s.confidence)
+        if s.confidence >= best.get(s.paper.id, 0.0):
+            best[s.paper.id] = s.confidence
+        if s.paper.date:
+            years.append(s.paper.date.year)
     row: Row = {"claim_id": id, "support": len(best), "confidence": noisy_or(best.values())}
-    years = [s.paper.date.year for s in said if s.paper.date]
     if years:
         row["first_year"], row["last_year"] = min(years), max(years)
     if type == RelationType.COMPARED_WITH:
@@ -109,7 +112,7 @@ def _claim(id: str, type: str, said: list[Sentence]) -> Row:
 
 def _evidence(claim: str, type: str, s: Sentence) -> Row:
     row: Row = {
-        "id": "e:" + digest(claim, s.paper.id, str(s.start), str(s.end)),
+        "id": "e:" + digest(f"{claim} {s.start} {s.end} {s.paper.id}"),
         "claim_id": claim,
         "relation": type,
         "sentence": s.paper.text[s.start : s.end],

@@ -16,9 +16,6 @@ def text_key(text: str) -> str:
 
 def digest(*parts: str, size: int = 8) -> str:
     """BLAKE2b of ``parts`` in hexadecimal, ``2 * size`` characters; parts are kept apart by their lengths."""
-    state = hashlib.blake2b(digest_size=size)
-    for part in parts:
-        encoded = part.encode("utf-8", "surrogatepass")
-        state.update(len(encoded).to_bytes(8, "big"))
-        state.update(encoded)
-    return state.hexdigest()
+    encoded = [part.encode("utf-8", "surrogatepass") for part in parts]
+    framed = b"".join([len(part).to_bytes(8, "big") + part for part in encoded])
+    return hashlib.blake2b(framed, digest_size=size).hexdigest()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -24,13 +24,10 @@ from schemas import EntityType, digest
 
 LONG_ENOUGH = 1 / 3
 REFERRING = 2
-PREFIX = {
-    EntityType.METHOD: "method",
-    EntityType.TASK: "task",
-    EntityType.DATASET: "dataset",
-    EntityType.METRIC: "metric",
-    EntityType.SYMMETRY_GROUP: "group",
-}
+_GROUP = EntityType.SYMMETRY_GROUP.value
+PREFIX = {"Method": "method", "Task": "task", "Dataset": "dataset", "Metric": "metric", _GROUP: "group"}
+"""What ids of a label begin with."""
+_TYPES = {t.value: t for t in EntityType}
 _SLUG = re.compile(r"(?:[^\W_]|[+*#@]|(?<=\d)\.(?=\d))+")
 _LONGEST_SLUG = 80
 
@@ -47,9 +44,10 @@ class NodeName:
 
 def slug(name: str) -> str:
     """``name`` for an id: lower case, singular words, hyphens; empty where it holds no letter or digit."""
-    text = unicodedata.normalize("NFKC", plain(name))
-    text = "".join(GREEK.get(c, c) for c in text.casefold())
-    text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    text = plain(name).casefold()
+    if not text.isascii():
+        text = "".join(GREEK.get(c, c) for c in unicodedata.normalize("NFKC", text).casefold())
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     acronym = looks_short(name) and name.isupper()
     words = _SLUG.findall(text)
     return "-".join(words if acronym else map(singular, words))[:_LONGEST_SLUG].strip("-")
@@ -57,7 +55,9 @@ def slug(name: str) -> str:
 
 def _shown(forms: Mapping[str, int]) -> str:
     """The form most written, its letters' case aside; among cases the most written, then the one in lower case."""
-    folded: Counter[str] = Counter()
+    if len(forms) == 1:
+        return next(iter(forms))
+    folded: defaultdict[str, int] = defaultdict(int)
     for form, n in forms.items():
         folded[form.casefold()] += n
     best = min(folded, key=lambda f: (-folded[f], len(f), f))
@@ -69,7 +69,7 @@ def _shown(forms: Mapping[str, int]) -> str:
 class _Tally:
     """What papers write for one node: papers by form and type, papers in all, and papers with a long form."""
 
-    forms: dict[tuple[str, EntityType], int] = field(default_factory=dict)
+    forms: dict[tuple[str, str], int] = field(default_factory=dict)
     support: int = 0
     long: int = 0
 
@@ -92,9 +92,9 @@ def name_nodes(
         if tally is None:
             tally = tallies[node] = _Tally()
         tally.support += 1
-        long = False
+        long, label = False, type.value
         for form in counts:
-            at = (form, type)
+            at = (form, label)
             tally.forms[at] = tally.forms.get(at, 0) + 1
             long = long or not looks_short(form)
         tally.long += long
@@ -111,23 +111,24 @@ def name_nodes(
 
 
 def _name(node: NameKey, tally: _Tally, nodes: Mapping[NameKey, _Tally], joined: Mapping[NameKey, NameKey]) -> NodeName:
-    own: Counter[str] = Counter()
-    other: Counter[str] = Counter()
-    for (form, type), n in tally.forms.items():
-        leads = follow(joined, NameKey(type.value, canonical_key(form, type)))
+    own: dict[str, int] = {}
+    other: dict[str, int] = {}
+    for (form, label), n in tally.forms.items():
+        leads = follow(joined, NameKey(label, canonical_key(form, _TYPES[label])))
         if leads == node:
-            own[form] += n
+            own[form] = own.get(form, 0) + n
         elif leads not in nodes:
-            other[form] += n
-    own = own or other or Counter({form: n for (form, _), n in tally.forms.items()})
+            other[form] = other.get(form, 0) + n
+    own = own or other or {form: n for (form, _), n in tally.forms.items()}
     written_out = {f: n for f, n in own.items() if not looks_short(f)}
     name = _shown(written_out if written_out and tally.long >= LONG_ENOUGH * tally.support else own)
-    described = looks_proper(name)
-    papers = own + Counter({f: n for f, n in other.items() if n >= REFERRING or (described and f.count(" ") > 1)})
-    if node.type is not EntityType.SYMMETRY_GROUP:
-        id, name = f"{PREFIX[node.type]}:{slug(name)}", plain(name) or name
+    if other:
+        described = looks_proper(name)
+        own = {**{f: n for f, n in other.items() if n >= REFERRING or (described and f.count(" ") > 1)}, **own}
+    if node.label != _GROUP:
+        id, name = f"{PREFIX[node.label]}:{slug(name)}", plain(name) or name
     elif is_group_id(node.key):
         id, name = f"group:{node.key}", node.key
     else:
         id, name = f"group:{slug(name)}", plain(name)
-    return NodeName(id, name, tuple(sorted((f for f in papers if f != name), key=lambda f: (-papers[f], f))), papers)
+    return NodeName(id, name, tuple(sorted((f for f in own if f != name), key=lambda f: (-own[f], f))), own)
