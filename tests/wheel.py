@@ -26,11 +26,14 @@ def main(wheel: str) -> None:
 
         built = json.loads(run("build", listing, "--store", folder / "graph", "--json"))
         assert built["papers"] > 40, built
-        cypher = "MATCH (p:Paper)-[:MENTIONS]->(m:Method) RETURN count(DISTINCT p) AS papers, count(DISTINCT m) AS methods"
+        cypher = (
+            "MATCH (p:Paper)-[:MENTIONS]->(m:Method) RETURN count(DISTINCT p) AS papers, count(DISTINCT m) AS found"
+        )
         (row,) = json.loads(run("query", cypher, "--store", folder / "graph", "--format", "json"))
-        assert row["papers"] > 40 and row["methods"] > 100, row
+        assert row["papers"] > 40, row
+        assert row["found"] > 100, row
         assert "kg" in run("--help")
-        print(f"the wheel alone: {built['papers']} papers, {row['methods']} methods")
+        print(f"the wheel alone: {built['papers']} papers, {row['found']} methods")
 
 
 if __name__ == "__main__":

@@ -118,6 +118,8 @@ class RecogniserComponent:
     default_config={"most_pieces": 4096, "threads": 0, "temperature": 1.0},
     assigns=["doc.ents", "span._.confidence"],
 )
-def make_recogniser(nlp: Language, name: str, most_pieces: int, threads: int, temperature: float) -> RecogniserComponent:
+def make_recogniser(
+    nlp: Language, name: str, most_pieces: int, threads: int, temperature: float
+) -> RecogniserComponent:
     """The component; ``threads`` 0 is one a core, ``temperature`` divides the scores so that confidence is calibrated."""
     return RecogniserComponent(name, most_pieces, threads, temperature)

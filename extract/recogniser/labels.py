@@ -88,7 +88,11 @@ def decode(log_probabilities: npt.NDArray[np.float32]) -> list[LabelledSpan]:
         while last + 1 < len(path) and path[last + 1] == label + 1:
             last += 1
         picked: Sequence[float] = [float(log_probabilities[j, path[j]]) for j in range(i, last + 1)]
-        ends = float(np.log1p(-min(np.exp(log_probabilities[last + 1, label + 1]), 1 - 1e-6))) if last + 1 < len(path) else 0.0
+        ends = (
+            float(np.log1p(-min(np.exp(log_probabilities[last + 1, label + 1]), 1 - 1e-6)))
+            if last + 1 < len(path)
+            else 0.0
+        )
         confidence = float(np.exp((sum(picked) + ends) / (len(picked) + 1)))
         spans.append(LabelledSpan(i, last, TYPES[(label - 1) // 2], min(1.0, confidence)))
         i = last + 1

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 _UNIT = re.compile(r"[^\W_]+|[^\w\s]|_")
 
-_PUNCTUATION = {c: i for i, group in enumerate(("(", ")", "-–—", ",", ".", ":;", "$", "\\", "{}", "[]", "'\"`“”‘’", "/", "_^", "+*=<>")) for c in group}
+_ALIKE = ("(", ")", "-–—", ",", ".", ":;", "$", "\\", "{}", "[]", "'\"`“”‘’", "/", "_^", "+*=<>")
+_PUNCTUATION = {c: i for i, group in enumerate(_ALIKE) for c in group}
 _WORD_SHAPES = 10
-_OTHER = _WORD_SHAPES + len(set(_PUNCTUATION.values()))
+_OTHER = _WORD_SHAPES + len(_ALIKE)
 
 SHAPES = 2 * (_OTHER + 1) + 1
 """Number of shape ids; 0 stands for padding and for the encoder's own marks."""

@@ -1,1 +1,1 @@
-"""Training: corpus to model, by the steps of ``project.yml``. Needs the extra ``train``; the product never imports it."""
+"""Training: corpus to model, by the steps of ``project.yml``. Needs the extra ``train``; the product never does."""

@@ -150,7 +150,8 @@ def train(options: argparse.Namespace) -> None:
     windows = [w for p in papers for w in p.windows]
     epochs = [epoch_batches(windows, options.pieces, options.seed + e) for e in range(options.epochs)]
     steps = sum(map(len, epochs))
-    fresh = {id(p) for m in (network.shape, network.near, network.label, network.encoder.shapes) for p in m.parameters()}
+    new_parts = (network.shape, network.near, network.label, network.encoder.shapes)
+    fresh = {id(p) for part in new_parts for p in part.parameters()}
     trained = [p for p in network.parameters() if p.requires_grad]
     groups = [
         {"params": [p for p in trained if id(p) not in fresh], "lr": options.encoder_rate, "top": options.encoder_rate},
@@ -187,12 +188,14 @@ def train(options: argparse.Namespace) -> None:
             mean += (float(loss.detach()) - mean) / min(50, step - done)
             if step % 25 == 0:
                 pace = (time.monotonic() - started) / (step - done)
-                log.info("step %d of %d, loss %.3f, %.2f s a step, %.0f min to go", step, steps, mean, pace, pace * (steps - step) / 60)
+                left = pace * (steps - step) / 60
+                log.info("step %d of %d, loss %.3f, %.2f s a step, %.0f min to go", step, steps, mean, pace, left)
             if time.monotonic() - kept > 240:
                 keep(checkpoint, network, optimiser, step)
                 kept = time.monotonic()
         if step > done:
-            log.info("epoch %d: %s", epoch + 1, ", ".join(f"{n} exact F1 {exact_f1(network, p):.1f}" for n, p in dev.items()))
+            figures = {name: round(exact_f1(network, annotated), 1) for name, annotated in dev.items()}
+            log.info("epoch %d: exact F1 %s", epoch + 1, figures)
             keep(checkpoint, network, optimiser, step)
     torch.save({"size": size.as_dict(), "network": network.state_dict()}, options.out / "recogniser.pt")
     log.info("%s", {n: round(exact_f1(network, p), 2) for n, p in dev.items()})
