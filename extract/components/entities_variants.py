@@ -12,6 +12,7 @@ _LATEX = re.compile(
 )
 _POSSESSIVE = re.compile(r"['’]s\b")
 _WORD = re.compile(r"[^\W_]+|[+*#]")
+_SINGULAR = frozenset(("bias", "atlas", "canvas", "gas", "lens", "alias", "series", "species"))
 _IRREGULAR = {"matrices": "matrix", "vertices": "vertex", "indices": "index", "analyses": "analysis", "axes": "axis"}
 
 
@@ -19,6 +20,8 @@ def singular_word(word: str) -> str:
     """An English noun in lower case without its plural ending, by rule; other words mostly come back unchanged."""
     if word in _IRREGULAR:
         return _IRREGULAR[word]
+    if word in _SINGULAR:
+        return word
     if len(word) > 3 and word.endswith("ies"):
         return word[:-3] + "y"
     if len(word) > 4 and word.endswith(("sses", "xes", "ches", "shes")):

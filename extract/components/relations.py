@@ -1,0 +1,49 @@
+"""The component ``methodgraph_relations``: typed relations between the entities of a paper, each with its sentence."""
+
+from __future__ import annotations
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extract.components.proposals import forget_reading, reading_of
+from extract.components.relations_evidence import evidence_of, mode_of, outperforms, sentence_of_relation
+from extract.tokens import register_extensions
+from schemas import Relation, RelationType
+
+register_extensions()
+
+
+@Language.factory("methodgraph_relations", default_config={"model": "default"})
+def make_relations(nlp: Language, name: str, model: str) -> Relations:
+    """Make the component. ``model`` is "default", the folder of a trained model, or "rules"."""
+    return Relations(model)
+
+
+class Relations:
+    """Fills ``doc._.relations`` in the order of relation types, head and tail."""
+
+    def __init__(self, model: str = "default") -> None:
+        self.model = model
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Find the relations of one paper; needs ``doc._.entities``."""
+        reading = reading_of(doc, self.model)
+        layout, proposed = reading.layout, reading.proposed
+        relations = []
+        for found in reading.relations():
+            sentence = sentence_of_relation(layout, found.type, found.head, found.tail, proposed)
+            compared, kept = found.type is RelationType.COMPARED_WITH, found.type is RelationType.EQUIVARIANT_TO
+            relations.append(
+                Relation(
+                    type=found.type,
+                    head=layout.entities[found.head].id,
+                    tail=layout.entities[found.tail].id,
+                    evidence=evidence_of(layout, sentence),
+                    confidence=min(max(found.probability, 0.0), 1.0),
+                    outperforms=outperforms(layout, found.head, found.tail, proposed) if compared else None,
+                    mode=mode_of(layout, found.tail, sentence) if kept else None,
+                )
+            )
+        doc._.relations = relations
+        forget_reading(doc)
+        return doc

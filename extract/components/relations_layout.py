@@ -1,0 +1,105 @@
+"""One paper laid out for the features of its entities and entity pairs: who stands in which sentence, beside what."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.tokens import Doc
+
+from extract.components.relations_cues import CUE_NUMBER, CUES, Cue, find_cues
+from schemas import EntityType, PaperEntity
+
+Floats = NDArray[np.float32]
+WINDOW = 36
+"""Characters on each side of a mention in which a cue counts as its neighbour."""
+_SELF = (CUE_NUMBER["selfref"], CUE_NUMBER["weprop"])
+_WE = (CUE_NUMBER["we"], CUE_NUMBER["here"])
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One mention: half-open character range, place of its entity and of its sentence in their lists."""
+
+    start: int
+    end: int
+    entity: int
+    sentence: int
+
+
+class Layout:
+    """What the features are made from.
+
+    Attributes:
+        text: title, line feed, abstract.
+        sentences: half-open character ranges, trimmed; the first is the title.
+        entities: the paper's entities; everything else refers to them by place.
+        places: mentions in order of the text.
+        mentioned: entities x sentences, True where a sentence mentions the entity.
+        cues: trigger words in order.
+        sentence_cues: sentences x classes of cues, how many.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        sentences: Sequence[tuple[int, int]],
+        entities: Sequence[PaperEntity],
+        mention_entity: Mapping[tuple[int, int], str],
+    ) -> None:
+        self.text = text
+        self.lower = _lower(text)
+        self.sentences = list(sentences)
+        self.entities = list(entities)
+        self.cues: list[Cue] = find_cues(self.lower)
+        self._cue_starts = [cue.start for cue in self.cues]
+        starts = [start for start, _ in sentences]
+        place_of = {entity.id: place for place, entity in enumerate(entities)}
+        self.places = [
+            Place(start, end, place_of[entity], max(bisect_right(starts, start) - 1, 0))
+            for (start, end), entity in sorted(mention_entity.items())
+        ]
+        self.mentioned = np.zeros((len(entities), len(sentences)), dtype=bool)
+        for place in self.places:
+            self.mentioned[place.entity, place.sentence] = True
+        self.sentence_cues = np.zeros((len(sentences), len(CUES)), dtype=np.float32)
+        for number, (start, end) in enumerate(sentences):
+            for cue in self.cues_between(start, end):
+                self.sentence_cues[number, cue.number] += 1
+        self.by_type: dict[EntityType, list[int]] = {kind: [] for kind in EntityType}
+        for number, entity in enumerate(entities):
+            self.by_type[entity.type].append(number)
+
+    @classmethod
+    def of_doc(cls, doc: Doc) -> Layout:
+        """The layout of a Doc behind the component ``entities``; the Doc may lack sentence starts."""
+        if doc.has_annotation("SENT_START"):
+            bounds = [_trimmed(doc.text, sent.start_char, sent.end_char) for sent in doc.sents]
+        else:
+            bounds = [_trimmed(doc.text, 0, len(doc.text))]
+        bounds = [(start, end) for start, end in bounds if start < end] or [(0, len(doc.text))]
+        return cls(doc.text, bounds, doc._.entities, doc._.mention_entity)
+
+    def cues_between(self, start: int, end: int) -> list[Cue]:
+        """Cues that begin in a range of characters."""
+        return self.cues[bisect_left(self._cue_starts, start) : bisect_left(self._cue_starts, end)]
+
+    def stands_in(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """For each sentence, whether it speaks of the paper's own method ("our method", "we propose"), and of "we"."""
+        own: NDArray[np.bool_] = self.sentence_cues[:, _SELF].sum(axis=1) > 0
+        we: NDArray[np.bool_] = self.sentence_cues[:, _WE].sum(axis=1) > 0
+        return own, own | we
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    piece = text[start:end]
+    return start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
+
+
+def _lower(text: str) -> str:
+    """Lower case without a change of length (a few characters of Unicode become two)."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)

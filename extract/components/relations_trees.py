@@ -1,0 +1,90 @@
+"""Gradient-boosted trees as plain arrays: trained with scikit-learn, run with numpy alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Forest:
+    """Regression trees whose values add up, on top of ``base``, to log-odds.
+
+    Attributes:
+        columns: which columns of the full feature matrix the trees read, in the order of their own numbering.
+        roots: first node of each tree.
+        feature: column read at a node (numbered within ``columns``), -1 at a leaf.
+        threshold: go left where the feature is at most this.
+        left: number of the left child; the right one is next to it. A leaf points to itself.
+        value: what a leaf adds.
+        depth: longest way from a root to a leaf.
+        base: log-odds before any tree.
+        slope, shift: Platt's calibration, see ``probability``.
+    """
+
+    columns: NDArray[np.int32]
+    roots: NDArray[np.int32]
+    feature: NDArray[np.int16]
+    threshold: Floats
+    left: NDArray[np.int32]
+    right: NDArray[np.int32]
+    value: Floats
+    depth: int
+    base: float
+    slope: float = 1.0
+    shift: float = 0.0
+
+    def log_odds(self, features: Floats) -> Floats:
+        """Rows of the full feature matrix to log-odds, one each."""
+        if not len(features):
+            return np.zeros(0, dtype=np.float32)
+        chosen = np.ascontiguousarray(features[:, self.columns])
+        rows = np.arange(len(chosen))[:, None]
+        node = np.broadcast_to(self.roots, (len(chosen), len(self.roots)))
+        for _ in range(self.depth):
+            goes_left = chosen[rows, self.feature[node]] <= self.threshold[node]
+            node = np.where(goes_left, self.left[node], self.right[node])
+        total: Floats = self.value[node].sum(axis=1) + np.float32(self.base)
+        return total
+
+    def probability(self, features: Floats) -> Floats:
+        """Calibrated probabilities: ``1 / (1 + exp(-(slope * log_odds + shift)))``.
+
+        ``slope`` and ``shift`` are fitted on log-odds of papers that the trees had not seen (cross-validation), after
+        J. Platt, "Probabilistic outputs for support vector machines and comparisons to regularized likelihood
+        methods", Advances in Large Margin Classifiers (1999).
+        """
+        return squash(self.slope * self.log_odds(features) + self.shift)
+
+    def arrays(self, prefix: str) -> dict[str, NDArray[Any]]:
+        """Everything as named arrays, for an ``npz`` file."""
+        numbers = np.array([self.depth, self.base, self.slope, self.shift], dtype=np.float64)
+        named = {name: getattr(self, name) for name in _ARRAYS}
+        return {f"{prefix}:{name}": array for name, array in {**named, "numbers": numbers}.items()}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]], prefix: str) -> Forest:
+        """The inverse of ``arrays``.
+
+        Raises:
+            KeyError: an array is missing.
+        """
+        depth, base, slope, shift = arrays[f"{prefix}:numbers"].tolist()
+        named = {name: arrays[f"{prefix}:{name}"] for name in _ARRAYS}
+        return cls(**named, depth=int(depth), base=base, slope=slope, shift=shift)
+
+
+_ARRAYS = ("columns", "roots", "feature", "threshold", "left", "right", "value")
+
+
+def squash(log_odds: Floats) -> Floats:
+    """The logistic function, safe for large arguments."""
+    clipped = np.clip(log_odds, -30, 30)
+    result: Floats = (1 / (1 + np.exp(-clipped))).astype(np.float32)
+    return result
