@@ -2,33 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterator
 
 GAP_X = 118.0
 GAP_Y = 104.0
 SWEEPS = 8
 
 
-def levels(nodes: Collection[str], below: Iterable[tuple[str, str]]) -> dict[str, int]:
-    """The level of each node: one above the highest node below it; ``below`` holds (lower, higher) pairs."""
+def levels(nodes: Collection[str], below: Collection[tuple[str, str]]) -> dict[str, int]:
+    """The level of each node: 0, or one above the highest of those below it.
+
+    Levels by size (order, dimension) would be truer and of no use: most hold a single group, and the picture a column.
+    """
     lower: dict[str, list[str]] = {n: [] for n in nodes}
     for low, high in below:
         lower[high].append(low)
-    found: dict[str, int] = {}
+    return {n: level for level, row in enumerate(_rows(lower)) for n in row}
 
-    def level(node: str) -> int:
-        if node not in found:
-            found[node] = 0  # a circle, which the lattice forbids, would end here
-            found[node] = max((level(n) + 1 for n in lower[node]), default=0)
-        return found[node]
 
-    for node in nodes:
-        level(node)
-    return found
+def _rows(lower: dict[str, list[str]]) -> Iterator[list[str]]:
+    left = dict(lower)
+    while left:
+        row = [n for n in sorted(left) if not any(m in left for m in left[n])] or sorted(left)
+        yield row
+        for n in row:
+            del left[n]
 
 
 def positions(nodes: Collection[str], below: Collection[tuple[str, str]]) -> dict[str, tuple[float, float]]:
-    """A place for each node, in pixels, y downwards: levels from below, ordered by the mean of their neighbours."""
+    """A place for each node, in pixels, y downwards: rows by level, each ordered by the mean of its neighbours.
+
+    Args:
+        nodes: their ids.
+        below: lines as (lower, higher) pairs.
+    """
     level = levels(nodes, below)
     joined = {n for pair in below for n in pair}
     rows: dict[int, list[str]] = {}

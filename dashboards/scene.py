@@ -144,7 +144,8 @@ def neighbours(
     rows = store.query(
         f"{match} WITH o, max(coalesce(r.support, 1)) AS strength, max(coalesce(r.confidence, 0.0)) AS sure "
         "ORDER BY strength DESC, sure DESC, coalesce(o.support, 0) DESC, o.id LIMIT $limit "
-        "RETURN o.id AS id, labels(o)[0] AS label, coalesce(o.name, o.title) AS name, coalesce(o.support, 0) AS support",
+        "RETURN o.id AS id, labels(o)[0] AS label, coalesce(o.name, o.title) AS name, "
+        "coalesce(o.support, 0) AS support",
         values,
     ).dicts()
     if len(rows) < limit:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import streamlit as st
 
@@ -39,7 +39,7 @@ def _sources() -> dict[str, dict[str, str]]:
 
 def _component(name: str) -> Any:
     # Registered in every run: the registry belongs to Streamlit's runtime, which a test starts anew; equal is no cost.
-    return st.components.v2.component(f"methodgraph_{name}", **_sources()[name])
+    return st.components.v2.component(f"methodgraph_{name}", **cast("dict[str, Any]", _sources()[name]))
 
 
 def router(key: str = "mg-router") -> tuple[str, dict[str, list[str]]] | None:

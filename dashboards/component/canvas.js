@@ -191,6 +191,7 @@ class GraphCanvas {
     }
     this.quiet = false;
     this.highlight(this.cy.$(":selected"));
+    this.enable();
   }
 
   /** Selects a node and brings it into view. */

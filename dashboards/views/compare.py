@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboards import markup
 from dashboards.access import ask
-from dashboards.look import counted
+from dashboards.look import counted, cut
 from dashboards.pieces import evidence, parameter, part, search_box, set_parameters
 from dashboards.shell import View
 from kg.lookup import entity_view
@@ -29,7 +29,8 @@ def render() -> None:
     st.html(
         markup.title(
             "Compare",
-            lead="Methods against what they were tried on. Numbers count papers; an empty cell is what no abstract of this graph reports.",
+            lead="Methods against what they were tried on. Numbers count papers; an empty cell is "
+            "what no abstract of this graph reports.",
         )
     )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
@@ -81,8 +82,9 @@ def grid(store: GraphStore, relation: str, label: str, size: int, chosen: tuple[
         values,
     ).dicts()
     found = store.query(
-        f"MATCH (m:Method)-[c:{relation}]->(o:{label}) WHERE o.id IN $columns {'AND m.id IN $chosen ' if chosen else ''}"
-        "RETURN m.id AS method, m.name AS name, m.support AS support, o.id AS other, c.support AS papers, c.claim_id AS claim",
+        f"MATCH (m:Method)-[c:{relation}]->(o:{label}) WHERE o.id IN $columns "
+        f"{'AND m.id IN $chosen ' if chosen else ''}RETURN m.id AS method, m.name AS name, m.support AS support, "
+        "o.id AS other, c.support AS papers, c.claim_id AS claim",
         {"columns": [c["id"] for c in columns], **values},
     ).dicts()
     rows: dict[str, dict[str, Any]] = {}
@@ -96,16 +98,11 @@ def grid(store: GraphStore, relation: str, label: str, size: int, chosen: tuple[
 def heat(cells: dict[str, Any], label: str) -> str:
     """The heat map as a table; a filled cell opens the claim's sentences."""
     most = max((p for row in cells["rows"] for p, _ in row["cells"].values()), default=1)
-    kept = {name: st.query_params.get_all(name) for name in ("against", "size", "m")}
-    heads = "".join(
-        f'<th scope="col" title="{markup.text(c["name"])}"><div>{markup.link("entity", markup.isolated(_short(c["name"])), id=c["id"])}</div></th>'
-        for c in cells["columns"]
-    )
+    kept: dict[str, Any] = {name: st.query_params.get_all(name) for name in ("against", "size", "m")}
+    heads = "".join(f'<th scope="col"><div>{_name(c)}</div></th>' for c in cells["columns"])
     body = []
     for row in cells["rows"]:
-        line = [
-            f'<th scope="row">{markup.link("entity", markup.isolated(_short(row["name"])), title=row["name"], id=row["id"])}</th>'
-        ]
+        line = [f'<th scope="row">{_name(row)}</th>']
         for c in cells["columns"]:
             papers, claim = row["cells"].get(c["id"], (0, ""))
             if not papers:
@@ -114,17 +111,14 @@ def heat(cells: dict[str, Any], label: str) -> str:
             depth = round(22 + 68 * (papers / most) ** 0.5)
             title = f"{row['name']} and {c['name']}: {counted(papers, 'paper')}"
             inner = markup.link("compare", str(papers), title=title, claim=claim, **kept)
-            line.append(
-                f'<td class="mg-{label}" style="background:color-mix(in srgb, var(--type) {depth}%, transparent)">{inner}</td>'
-            )
+            line.append(f'<td class="mg-{label}" style="--depth:{depth}%">{inner}</td>')
         body.append(f"<tr>{''.join(line)}</tr>")
     return f'<table class="mg-heat"><thead><tr><th></th>{heads}</tr></thead><tbody>{"".join(body)}</tbody></table>'
 
 
-def _short(name: str) -> str:
-    from dashboards.look import cut
-
-    return cut(name, 26)
+def _name(entity: dict[str, Any]) -> str:
+    inner = markup.isolated(cut(entity["name"], 26))
+    return markup.link("entity", inner, title=entity["name"], id=entity["id"])
 
 
 VIEW = View("Compare", ":material/grid_on:", 50, render)

@@ -38,10 +38,11 @@ def render() -> None:
     )
     queries = named_queries()
     names = [_OWN, *queries]
+    at = names.index(parameter("named")) if parameter("named") in queries else 0
     chosen = st.selectbox(
-        "Start from", names, format_func=lambda n: queries[n].title if n in queries else n, key="named",
-        bind="query-params",
-    )  # fmt: skip
+        "Start from", names, at, format_func=lambda n: queries[n].title if n in queries else n, key="cypher-named"
+    )
+    set_parameters(named=chosen if chosen in queries else None)
     query = queries.get(chosen)
     with st.container(key="mg-split-cypher"):
         left, right = st.columns([2.2, 1], gap="large")
@@ -179,7 +180,8 @@ def _result(rows: Rows, row_limit: int) -> None:
             "JSON", results.to_json(rows), "methodgraph.json", "application/json", icon=":material/download:"
         )
     if kind == "Graph":
-        component.graph(nodes, edges, key="cypher-graph", scene=f"{version()}|{hash(tuple(n['id'] for n in nodes))}", height=480,
+        scene = f"{version()}|{hash(tuple(n['id'] for n in nodes))}"
+        component.graph(nodes, edges, key="cypher-graph", scene=scene, height=480,
                         status=f"{counted(len(nodes), 'node')}, {counted(len(edges), 'edge')}")  # fmt: skip
     elif kind == "JSON":
         st.code(results.to_json(rows)[:200_000], language="json", wrap_lines=True, height=480)
@@ -195,10 +197,8 @@ def _schema() -> None:
     seen: dict[str, list[str]] = {}
     for e in EDGES:
         seen.setdefault(str(e.type), []).append(f"{e.head} → {e.tail}")
-    edges = "".join(
-        f"<li><span>:{t}</span><small>{markup.text(joins[0] if len(joins) == 1 else f'{joins[0]} and {len(joins) - 1} more')}</small></li>"
-        for t, joins in seen.items()
-    )
+    shown = {t: joins[0] + (f" and {len(joins) - 1} more" if len(joins) > 1 else "") for t, joins in seen.items()}
+    edges = "".join(f"<li><span>:{t}</span><small>{markup.text(ends)}</small></li>" for t, ends in shown.items())
     st.html(
         f'{markup.heading("Schema")}<ul class="mg-schema">{labels}</ul>'
         f'{markup.heading("Edges")}<ul class="mg-schema">{edges}</ul>'

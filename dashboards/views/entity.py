@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import streamlit as st
 
 from dashboards import markup
@@ -50,10 +53,20 @@ def _head(entity: EntityView) -> None:
     also = f"Also written {', '.join(markup.isolated(a) for a in others[:8])}" if others else ""
     also += f" and {len(others) - 8} more ways" if len(others) > 8 else ""
     st.html(markup.title(entity.name, f"{shape(entity.type)}{kicker}", also))
-    facts = [f"{k.replace('_', ' ')} {v}" for k, v in entity.properties.items() if k != "latex"]
+    facts = list(_facts(entity.properties))
     explore = markup.link("explore", "See it in the graph", id=entity.id)
     shown = f'<p class="mg-note">{markup.text(" · ".join(facts))}</p>' if facts else ""
     st.html(f'{shown}<p class="mg-note">{explore}</p>')
+
+
+def _facts(properties: dict[str, Any]) -> Iterator[str]:
+    """What only a symmetry group has, in words: "compact lie group", "dimension 3", "abelian"."""
+    if kind := properties.get("kind"):
+        yield f"{str(kind).replace('_', ' ')} group"
+    for name, words in (("dim", "dimension"), ("order", "order")):
+        if (value := properties.get(name, properties.get(f"{name}_formula"))) not in (None, ""):
+            yield f"{words} {value}"
+    yield from (name for name in ("compact", "abelian", "connected") if properties.get(name))
 
 
 def _claims(entity: EntityView, opened: str, most: int) -> None:

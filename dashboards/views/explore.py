@@ -107,7 +107,7 @@ def _canvas(scene: Scene, selected: str) -> Any:
     if scene.full:
         status = f"The canvas is full at {MOST:,} nodes: remove some, or filter."
     if scene.missing:
-        status = f"{counted(len(scene.missing), 'node')} of this link {'is' if len(scene.missing) == 1 else 'are'} not in this graph"
+        status = f"Of this link, {counted(len(scene.missing), 'node')} not in this graph"
     first = steps()[0] if steps() else ""
     return component.graph(
         scene.nodes,
@@ -185,11 +185,11 @@ def _node_panel(id: str) -> None:
         if tab == "Papers":
             st.html(markup.papers(entity.papers))
         elif tab == "Related":
-            chips = (
+            related = (
                 markup.chip(r.entity.id, r.entity.name, str(r.entity.type), r.papers, 30, pick=True)
                 for r in entity.related
             )
-            st.html("".join(chips))
+            st.html("".join(related))
         else:
             html = ""
             for group in entity.claims:

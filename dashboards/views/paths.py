@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -10,11 +11,14 @@ from dashboards import component, markup
 from dashboards.access import ask, version
 from dashboards.look import counted
 from dashboards.pieces import evidence, parameter, part, search_box, set_parameters
-from dashboards.scene import WORDS, Filters, edges_among, node_of
+from dashboards.scene import WORDS, node_of
 from dashboards.shell import View
-from dashboards.ways import LONGEST, shortest
+from kg.analytics import Path, paths
+from kg.lookup import EntityRef
 from schemas import EntityType, RelationType
 
+LONGEST = 5
+"""Steps of the longest way that is looked for."""
 _ENTITIES = tuple(str(t) for t in EntityType)
 
 
@@ -59,64 +63,57 @@ def _end(name: str, words: str) -> dict[str, Any] | None:
 
 @part
 def _ways(start: dict[str, Any], end: dict[str, Any], chosen: tuple[str, ...], count: int) -> None:
-    types = chosen or tuple(str(r) for r in RelationType)
     with st.spinner("Looking for ways"):
-        ways = ask(shortest, start["id"], end["id"], types, count)
+        ways = ask(paths, start["id"], end["id"], k=count, relations=chosen or None, max_hops=LONGEST)
     if not ways:
-        st.html(
-            markup.state(
-                f"No way of at most {LONGEST} steps joins the two.", "Allow more relations, or choose other ends."
-            )
-        )
+        words = f"No way of at most {LONGEST} steps joins the two."
+        st.html(markup.state(words, "Allow more relations, or choose other ends."))
         return
-    nodes = {id: ask(node_of, id) for way in ways for id in way}
-    known = {id: node for id, node in nodes.items() if node}
-    edges = ask(edges_among, {id: n["label"] for id, n in known.items()}, Filters(relations=types))
-    steps = {frozenset(pair) for way in ways for pair in zip(way, way[1:], strict=False)}
-    edges = [e for e in edges if frozenset((e["source"], e["target"])) in steps]
-    ends = {start["id"], end["id"]}
-    drawn = [{**n, "seed": id in ends} for id, n in known.items()]
+    nodes, edges = drawn(ways)
     with st.container(key="mg-split-paths-graph"):
         left, right = st.columns([1.5, 1], gap="medium")
     with left:
         result = component.graph(
-            drawn, edges, key="paths-canvas", scene=f"{version()}|{ways}", height=460, layout="force",
-            status=f"{counted(len(ways), 'way')} of {counted(len(ways[0]) - 1, 'step')}", selected=parameter("sel"),
+            nodes, edges, key="paths-canvas", scene=f"{version()}|{[n['id'] for n in nodes]}", height=460,
+            status=f"{counted(len(ways), 'way')}, the shortest of {counted(len(ways[0].steps), 'step')}",
+            selected=parameter("sel"),
         )  # fmt: skip
-    if result.selected is not None:
-        set_parameters(sel=result.selected)
-    selected = str(result.selected or parameter("sel"))
+    selected = str(result.selected if result.selected is not None else parameter("sel"))
+    set_parameters(sel=selected)
     with right:
-        edge = next((e for e in edges if f"edge:{e['id']}" == selected), None)
-        if edge and edge.get("claim"):
-            evidence(str(edge["claim"]), "paths-card")
-        _told(ways, known, edges)
+        if any(f"edge:{e['id']}" == selected for e in edges):
+            evidence(selected.removeprefix("edge:e/"), "paths-card")
+        st.html(markup.heading("As sentences", "select an edge to read what papers say") + "".join(map(told, ways)))
 
 
-def _told(ways: list[list[str]], nodes: dict[str, dict[str, Any]], edges: list[dict[str, Any]]) -> None:
-    by_pair: dict[frozenset[str], dict[str, Any]] = {}
-    for e in sorted(edges, key=lambda e: e["support"]):
-        by_pair[frozenset((e["source"], e["target"]))] = e
-    lines = []
-    for way in ways:
-        parts = [_chip(nodes[way[0]])]
-        for one, other in zip(way, way[1:], strict=False):
-            e = by_pair.get(frozenset((one, other)))
-            words = _words(e, one) if e else "–"
-            parts.append(f"<em>{markup.text(words)}</em> {_chip(nodes[other])}")
-        lines.append(f'<p class="mg-steps">{" ".join(parts)}</p>')
-    st.html(markup.heading("As sentences", "select an edge to read what papers say") + "".join(lines))
+def drawn(ways: Sequence[Path]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Nodes and edges of the paths for the canvas; the two ends are where it starts."""
+    nodes: dict[str, dict[str, Any]] = {}
+    edges: dict[str, dict[str, Any]] = {}
+    ends = {ways[0].steps[0].start.id, ways[0].steps[-1].end.id}
+    for step in (step for way in ways for step in way.steps):
+        for entity in (step.start, step.end):
+            nodes[entity.id] = {
+                **{"id": entity.id, "label": str(entity.type), "name": entity.name, "support": entity.support},
+                "seed": entity.id in ends,
+            }
+        source, target = (step.start, step.end) if step.forward else (step.end, step.start)
+        edges[step.claim_id] = {
+            **{"id": f"e/{step.claim_id}", "type": str(step.relation), "source": source.id, "target": target.id},
+            **{"words": WORDS[step.relation], "support": step.support, "confidence": step.confidence},
+        }
+    return list(nodes.values()), list(edges.values())
 
 
-def _words(edge: dict[str, Any], start: str) -> str:
-    from schemas import SIGNATURES
+def told(way: Path) -> str:
+    """A path as HTML: its entities as chips, with the words between them."""
+    parts = [_chip(way.steps[0].start)]
+    parts += [f"<em>{markup.text(step.words)}</em> {_chip(step.end)}" for step in way.steps]
+    return f'<p class="mg-steps">{" ".join(parts)}</p>'
 
-    signature = SIGNATURES.get(edge["type"])
-    return str(edge["words"]) if edge["source"] == start or signature is None else signature.inverse
 
-
-def _chip(node: dict[str, Any]) -> str:
-    return markup.chip(node["id"], node["name"], node["label"], node["support"], 34, pick=True)
+def _chip(entity: EntityRef) -> str:
+    return markup.chip(entity.id, entity.name, str(entity.type), entity.support, 34, pick=True)
 
 
 VIEW = View("Paths", ":material/route:", 40, render)

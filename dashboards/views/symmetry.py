@@ -13,10 +13,10 @@ from dashboards.look import counted
 from dashboards.pieces import evidence, parameter, part, set_parameters
 from dashboards.scene import LATTICE_WORDS
 from dashboards.shell import View
-from kg.lattice import lattice
+from kg.lattice import hasse, lattice
 from kg.lookup import ClaimLine, entity_view
 from kg.stores import GraphStore
-from schemas import RelationType
+from schemas import LatticeEdge, RelationType
 from schemas.errors import NotFoundError
 
 _PREFIX = "group:"
@@ -69,37 +69,27 @@ def picture(
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Nodes with their places and edges of the diagram; groups that papers name, or all that are known."""
     known = lattice(frozenset(supports))
-    named = {id.removeprefix(_PREFIX) for id, (_, support) in supports.items() if support}
-    shown = set(known.groups) if whole else {g for g in known.groups if g in named}
-    below = [pair for pair in _reduced(known, shown)]
-    places = positions(shown, below)
+    drawn = hasse({id: support for id, (_, support) in supports.items()}, whole=whole)
+    lines = [e for e in drawn.edges if e.type is LatticeEdge.SUBGROUP_OF]
+    places = positions([n.id for n in drawn.nodes], [(e.lower, e.upper) for e in lines])
     nodes = []
-    for group in sorted(shown):
-        name, support = supports.get(_PREFIX + group, (group, 0))
-        x, y = places[group]
+    for node in drawn.nodes:
+        x, y = places[node.id]
+        name = supports.get(node.id, (node.name, 0))[0]
         nodes.append(
-            {"id": _PREFIX + group, "label": "SymmetryGroup", "name": name, "support": support, "x": x, "y": y}
-        )
-    facts = {(c.head, c.tail): c for c in known.subgroup_claims()}
-    edges = [_edge("SUBGROUP_OF", low, high, facts.get((low, high))) for low, high in below]
+            {"id": node.id, "label": "SymmetryGroup", "name": name, "support": node.papers, "x": x, "y": y,
+             "size_words": node.size, "folded": [member for member, _ in node.folded]}
+        )  # fmt: skip
+    facts = {(_PREFIX + c.head, _PREFIX + c.tail): c for c in known.ontology.subgroups}
+    edges = [_edge("SUBGROUP_OF", e.lower, e.upper, facts.get((e.lower, e.upper))) for e in lines]
     if other:
+        shown = {n["id"] for n in nodes}
         edges += [
-            _edge(c.type.value, c.head, c.tail, c)
+            _edge(c.type.value, _PREFIX + c.head, _PREFIX + c.tail, c)
             for c in known.ontology.others
-            if c.head in shown and c.tail in shown and c.head != c.tail
+            if c.head != c.tail and {_PREFIX + c.head, _PREFIX + c.tail} <= shown
         ]
     return nodes, edges
-
-
-def _reduced(known: Any, shown: set[str]) -> list[tuple[str, str]]:
-    """Containments among the shown groups, without those that follow from others."""
-    above = {g: known.above(g) & shown for g in shown}
-    return sorted(
-        (low, high)
-        for low in shown
-        for high in above[low]
-        if not any(high in above[mid] for mid in above[low] if mid != high)
-    )
 
 
 def _edge(type: str, head: str, tail: str, fact: Any) -> dict[str, Any]:
@@ -109,7 +99,7 @@ def _edge(type: str, head: str, tail: str, fact: Any) -> dict[str, Any]:
         "map": getattr(fact, "map", None),
     }
     return {
-        **{"id": f"e/{type}/{head}/{tail}", "type": type, "source": _PREFIX + head, "target": _PREFIX + tail},
+        **{"id": f"e/{type}/{head}/{tail}", "type": type, "source": head, "target": tail},
         **{"words": LATTICE_WORDS[type], "support": 1, **{k: v for k, v in found.items() if v}},
     }
 

@@ -45,7 +45,8 @@ def hostile() -> list[Extraction]:
                     **{"url": "javascript:document.title='caught'", "date": f"2024-01-0{i + 1}", "extractor": "hand"},
                     "mentions": [
                         {"start": 0, "end": len(short), "text": short, "type": "Method", "entity": "e1"},
-                        {"start": len(title) - 14, "end": len(title), "text": "hostile naming", "type": "Task", "entity": "e2"},
+                        {"start": len(title) - 14, "end": len(title), "text": "hostile naming", "type": "Task",
+                         "entity": "e2"},
                     ],
                     "entities": [
                         {"id": "e1", "type": "Method", "name": short},
@@ -76,8 +77,9 @@ def address(graph_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     log = tmp_path_factory.mktemp("log") / "dashboard.log"
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "dashboards" / "app.py"), "--server.port", str(port),
-               "--server.address", "127.0.0.1", "--server.headless", "true"]  # fmt: skip
+    options = {"server.port": port, "server.address": "127.0.0.1", "server.headless": "true"}
+    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "dashboards" / "app.py")]
+    command += [part for name, value in options.items() for part in (f"--{name}", str(value))]
     environment = {**os.environ, "METHODGRAPH_STORE": str(graph_folder), "PYTHONPATH": str(ROOT)}
     with log.open("wb") as out:
         server = subprocess.Popen(command, env=environment, stdout=out, stderr=out, cwd=ROOT)

@@ -10,6 +10,11 @@ from playwright.sync_api import Locator, Page, expect
 
 pytestmark = pytest.mark.browser
 
+VIEWS = ("", "explore?id=method%3Aegnn", "entity?id=method%3Aegnn", "compare", "symmetry", "cypher", "paper")
+HOSTILE_VIEWS = (
+    *("", "entity?id=task%3Ahostile-naming", "explore?id=task%3Ahostile-naming", "compare?against=tasks", "paper"),
+    *(f"paper?id=hostile-{i}" for i in range(5)),
+)
 NODES = "el => Object.fromEntries(el._cyreg.cy.nodes().map(n => [n.id(), [n.position('x'), n.position('y')]]))"
 CENTRE = """(el, id) => { const cy = el._cyreg.cy; const e = cy.getElementById(id);
   const p = e.isNode() ? e.renderedPosition() : e.renderedMidpoint(); return [p.x, p.y]; }"""
@@ -120,8 +125,7 @@ def test_a_link_shows_the_same_picture(page: Page, address: str) -> None:
         assert there[id] == pytest.approx(place, abs=1)
 
 
-@pytest.mark.parametrize("view", ["", "entity?id=task%3Ahostile-naming", "explore?id=task%3Ahostile-naming", "paper",
-                                  "paper?id=hostile-0", "paper?id=hostile-1", "paper?id=hostile-3", "paper?id=hostile-4"])  # fmt: skip
+@pytest.mark.parametrize("view", HOSTILE_VIEWS)
 def test_hostile_titles_stay_text(page: Page, address: str, view: str) -> None:
     """Tags, scripts, LaTeX, Markdown and 10,000 characters in a title are shown as letters and run nothing."""
     page.goto(f"{address}/{view}")
@@ -153,9 +157,7 @@ def test_writes_are_refused_in_words(page: Page, address: str) -> None:
 
 
 @pytest.mark.parametrize("width", [800, 1280])
-@pytest.mark.parametrize(
-    "view", ["", "explore?id=method%3Aegnn", "entity?id=method%3Aegnn", "compare", "symmetry", "cypher"]
-)
+@pytest.mark.parametrize("view", VIEWS)
 def test_no_page_is_wider_than_the_window(page: Page, address: str, view: str, width: int) -> None:
     """At 800 and at 1280 pixels nothing makes the page scroll sideways."""
     page.set_viewport_size({"width": width, "height": 900})
