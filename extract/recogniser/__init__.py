@@ -1,1 +1,1 @@
-"""Finding mentions: units and their shapes, windows over word pieces, labels, and the spaCy component that runs them."""
+"""Finding mentions: units and their shapes, windows of word pieces, labels, and the spaCy component."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ import numpy.typing as npt
 import onnxruntime
 from spacy.language import Language
 from spacy.tokens import Doc, Span
-from spacy.util import filter_spans, minibatch
+from spacy.util import filter_spans
 from tokenizers import Tokenizer
 
 from extract.recogniser.labels import LABELS, decode
@@ -44,7 +45,8 @@ class RecogniserComponent:
 
     def pipe(self, stream: Iterable[Doc], batch_size: int = 64) -> Iterator[Doc]:
         """Find the mentions of many texts; within ``batch_size`` of them, texts of similar length go together."""
-        for docs in minibatch(stream, size=batch_size):
+        texts = iter(stream)
+        while docs := list(islice(texts, batch_size)):
             for doc, (units, scores) in zip(docs, self.scores([d.text for d in docs]), strict=True):
                 doc.ents = filter_spans(list(self._spans(doc, units, scores)))
                 yield doc
@@ -121,5 +123,5 @@ class RecogniserComponent:
 def make_recogniser(
     nlp: Language, name: str, most_pieces: int, threads: int, temperature: float
 ) -> RecogniserComponent:
-    """The component; ``threads`` 0 is one a core, ``temperature`` divides the scores so that confidence is calibrated."""
+    """The component; ``threads`` 0 is one a core; ``temperature`` divides the scores to calibrate confidence."""
     return RecogniserComponent(name, most_pieces, threads, temperature)

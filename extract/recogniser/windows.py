@@ -55,8 +55,7 @@ def windows_of(text: str, paper: int, tokenizer: Tokenizer) -> tuple[list[Unit],
             u += 1
         if u < len(units) and end > units[u].start:
             pieces_of[u].append(piece)
-    unknown = tokenizer.token_to_id("[UNK]")
-    first_mark, last_mark = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
+    first_mark, last_mark, unknown = (tokenizer.token_to_id(mark) or 0 for mark in ("[CLS]", "[SEP]", "[UNK]"))
     windows = []
     first = 0
     while first < len(units):

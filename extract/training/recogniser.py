@@ -73,7 +73,7 @@ def epoch_batches(windows: Sequence[Window], most_pieces: int, seed: int) -> lis
 
 def tensors(batch: Batch) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """The four inputs of the network."""
-    return tuple(map(torch.from_numpy, (batch.pieces, batch.shapes, batch.mask, batch.places)))  # type: ignore[return-value]
+    return tuple(map(torch.from_numpy, (batch.pieces, batch.shapes, batch.mask, batch.places)))
 
 
 class Lower:
@@ -182,7 +182,7 @@ def train(options: argparse.Namespace) -> None:
                 group["lr"] = group["top"] * learning_rate(step - 1, steps)
             loss = loss_of(network, lower, batch, papers)
             optimiser.zero_grad(set_to_none=True)
-            loss.backward()  # type: ignore[no-untyped-call]
+            loss.backward()
             torch.nn.utils.clip_grad_norm_(trained, 1.0)
             optimiser.step()
             mean += (float(loss.detach()) - mean) / min(50, step - done)

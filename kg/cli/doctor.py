@@ -84,17 +84,9 @@ def _checked(subject: str, remedy: str, check: Callable[[], str]) -> Finding:
 
 
 def _engine() -> str:
-    """The Java runtime that the embedded engine brings, and its version."""
-    from pathlib import Path
+    from kg.stores.arcadedb_jvm import java_version
 
-    import arcadedb_embedded.jvm as packaged
-
-    home = Path(packaged.get_bundled_jre_lib_path())
-    release = next((p / "release" for p in home.parents if (p / "release").is_file()), None)
-    if not home.exists() or release is None:
-        raise FileNotFoundError("its Java runtime is not there")
-    facts = dict(line.split("=", 1) for line in release.read_text("utf-8").splitlines() if "=" in line)
-    return f"brings its own Java {facts.get('JAVA_VERSION', '').strip(chr(34))}"
+    return f"brings its own Java {java_version()}"
 
 
 def _model(name: str) -> str:

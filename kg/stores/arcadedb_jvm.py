@@ -90,3 +90,19 @@ def _close_databases() -> None:
     for database in list(java_class("com.arcadedb.database.DatabaseFactory").getActiveDatabaseInstances()):
         if database.isOpen():
             database.close()
+
+
+def java_version() -> str:
+    """The version of the Java runtime that the engine's package brings; nothing is started.
+
+    Raises:
+        FileNotFoundError: the runtime is not there.
+    """
+    import arcadedb_embedded.jvm as packaged
+
+    home = Path(packaged.get_bundled_jre_lib_path())
+    release = next((p / "release" for p in home.parents if (p / "release").is_file()), None)
+    if not home.exists() or release is None:
+        raise FileNotFoundError("the engine's Java runtime is not there")
+    facts = dict(line.split("=", 1) for line in release.read_text("utf-8").splitlines() if "=" in line)
+    return facts.get("JAVA_VERSION", "").strip('"')
