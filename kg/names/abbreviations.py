@@ -6,9 +6,11 @@ A short form without its long form in a paper takes the corpus' long form where 
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
 from rapidfuzz.distance import OSA
 
@@ -22,6 +24,9 @@ LONE_USES = 3
 """A form that a single paper expands is trusted in no more papers than this: CLIP is not that paper's CLIP."""
 MANY_USES = 50
 """Uses without an expansion that each expanding paper can carry."""
+_UNSPEAKABLE = re.compile(
+    r"^(?!s[cp][rl]|str|[tscp]h)[^aeiouy]{3}|[^aeiouy]{4}|[^aeiouy]{2}[^aeiouyhtsdk]$|^[^aeiouy]+$|\d|\+"
+)
 _WIDEST = 30
 """Long forms of one short form that are compared with each other."""
 _FUNCTION_WORDS = frozenset(
@@ -31,9 +36,10 @@ _FUNCTION_WORDS = frozenset(
 
 @dataclass(slots=True)
 class Senses:
-    """What one short form means: papers by long form, and papers that write it without any."""
+    """What one short form means: papers by long form with the spellings there, and its spellings without any."""
 
     papers: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    spelled: set[str] = field(default_factory=set)
     alone: list[str] = field(default_factory=list)
 
 
@@ -61,10 +67,16 @@ def _near_word(a: str, b: str) -> bool:
 
 
 def _compatible(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether one long form is the other with more words: not one term, and no other sense either."""
+    """Whether two long forms are no two senses, though not one term.
+
+    One is the other with more words (segment anything model 2), or they differ in their last word alone
+    (vision-language-action model, vision-language-action policy).
+    """
     short, long = sorted((one, other), key=len)
     rest = iter(long)
-    return all(w in rest for w in short)
+    if all(w in rest for w in short) or "".join(short) in "".join(long):
+        return True
+    return len(short) == len(long) > 2 and all(map(_near_word, short[:-1], long[:-1]))
 
 
 @dataclass(slots=True)
@@ -103,6 +115,7 @@ def _settle_one(short: NameKey, found: Senses, words: Mapping[NameKey, tuple[str
     order = sorted(found.papers, key=lambda k: (-len(found.papers[k]), k))
     total = sum(map(len, found.papers.values()))
     heads: list[str] = []
+    merged: dict[str, str] = {}
     counts: Counter[str] = Counter()
     for key in order:
         same = next((h for h in heads[:_WIDEST] if near(word_of(h), word_of(key))), None)
@@ -110,27 +123,43 @@ def _settle_one(short: NameKey, found: Senses, words: Mapping[NameKey, tuple[str
         if same is None:
             heads.append(key)
         else:
+            merged[key] = same
             form, target = NameKey(short.label, key), NameKey(short.label, same)
             if out.joined.setdefault(form, target) == target:
                 out.decisions.append(_decision(Rule.NEAR_EXPANSION, form, target, found.papers[key], total))
     top = min(heads, key=lambda k: (-counts[k], k))
     agreeing = sum(counts[k] for k in heads if k == top or _compatible(word_of(k), word_of(top)))
     alone = len(found.alone)
+    alike = sum(form in found.spelled for form in found.alone)
     target = NameKey(short.label, top)
-    papers = found.papers[top]
+    papers = list(chain(found.papers[top], *(found.papers[k] for k, h in merged.items() if h == top)))
     if agreeing < UNANIMOUS * total:
         for key in heads:
             kept = NameKey(short.label, key)
             out.decisions.append(_decision(Rule.AMBIGUOUS, short, kept, found.papers[key], total))
-    elif counts[top] < FEWEST.get(len(short.key), 1) or alone > (
-        LONE_USES if counts[top] == 1 else MANY_USES * counts[top]
-    ):
+    elif alone and not _trusted(short.key, found.spelled, counts[top], alone, alike):
         out.decisions.append(_decision(Rule.RARE_EXPANSION, short, target, papers, total + alone))
     else:
         out.joined[short] = target
         out.decisions.append(_decision(Rule.CORPUS_ABBREVIATION, short, target, papers, total))
         if counts[top] >= 3 and agreeing >= 0.95 * total:
             out.frequent[short.key] = out.frequent.get(short.key, target)
+
+
+def _trusted(key: str, spelled: set[str], expanded: int, alone: int, alike: int) -> bool:
+    """Whether lone uses of a short form may follow the papers that expand it.
+
+    ``alike`` of them write it with the same capitals: PaLM is not PALM. What a single paper expands must be one word
+    that nobody would choose for its sound: FGSM, but not MUSE or TITAN, which several papers call their methods.
+    """
+    if expanded > 1:
+        return expanded >= FEWEST.get(len(key), 1) and alone <= MANY_USES * expanded and 2 * alike >= alone
+    return (
+        FEWEST.get(len(key), 1) == 1
+        and alike == alone <= LONE_USES
+        and all(" " not in form for form in spelled)
+        and _UNSPEAKABLE.search(key) is not None
+    )
 
 
 def _settle_frequent(out: Expansions) -> None:

@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from kg.names.abbreviations import follow
 from kg.names.decisions import NameKey
 from kg.names.forms import looks_proper, looks_short
 from kg.names.groups import is_group_id
-from kg.names.key import canonical_key
+from kg.names.key import canonical_key, without_bracket
 from kg.names.latex import GREEK, plain
 from kg.names.spelling import singular
 from schemas import EntityType, digest
@@ -54,7 +54,13 @@ def slug(name: str) -> str:
 
 
 def _shown(forms: Mapping[str, int]) -> str:
-    """The form most written, its letters' case aside; among cases the most written, then the one in lower case."""
+    """The form most written, its letters' case aside; among cases the most written, then the one in lower case.
+
+    A short form in brackets inside it is left out: "vision-language-action (VLA) models".
+    """
+    forms = {f: n for f, n in forms.items() if without_bracket(f)[1] is None} or {
+        without_bracket(f)[0]: n for f, n in sorted(forms.items())
+    }
     if len(forms) == 1:
         return next(iter(forms))
     folded: defaultdict[str, int] = defaultdict(int)
@@ -67,15 +73,21 @@ def _shown(forms: Mapping[str, int]) -> str:
 
 @dataclass(slots=True)
 class _Tally:
-    """What papers write for one node: papers by form and type, papers in all, and papers with a long form."""
+    """What papers write for one node.
+
+    Papers by form and type, forms that a paper pairs with an abbreviation or with its long form, papers in all, and
+    papers with a long form.
+    """
 
     forms: dict[tuple[str, str], int] = field(default_factory=dict)
+    paired: set[str] = field(default_factory=set)
     support: int = 0
     long: int = 0
 
 
 def name_nodes(
-    entities: Iterable[tuple[NameKey, EntityType, Mapping[str, int]]], joined: Mapping[NameKey, NameKey]
+    entities: Iterable[tuple[NameKey, EntityType, Mapping[str, int], Sequence[tuple[str, str]]]],
+    joined: Mapping[NameKey, NameKey],
 ) -> dict[NameKey, NodeName]:
     """Name every node.
 
@@ -83,11 +95,12 @@ def name_nodes(
     it leads to no other node and ``REFERRING`` papers use it, or where it describes a proper name.
 
     Args:
-        entities: per paper and entity its node, its type in the paper and the counts of its forms.
+        entities: per paper and entity its node, its type in the paper, the counts of its forms, and the pairs of
+            abbreviation and long form among them.
         joined: the merges, to tell a node's own forms from words that refer back to it.
     """
     tallies: dict[NameKey, _Tally] = {}
-    for node, type, counts in entities:
+    for node, type, counts, pairs in entities:
         tally = tallies.get(node)
         if tally is None:
             tally = tallies[node] = _Tally()
@@ -98,6 +111,8 @@ def name_nodes(
             tally.forms[at] = tally.forms.get(at, 0) + 1
             long = long or not looks_short(form)
         tally.long += long
+        for pair in pairs:
+            tally.paired.update(pair)
     named: dict[NameKey, NodeName] = {}
     taken: defaultdict[str, list[NameKey]] = defaultdict(list)
     for node in sorted(tallies):
@@ -115,7 +130,7 @@ def _name(node: NameKey, tally: _Tally, nodes: Mapping[NameKey, _Tally], joined:
     other: dict[str, int] = {}
     for (form, label), n in tally.forms.items():
         leads = follow(joined, NameKey(label, canonical_key(form, _TYPES[label])))
-        if leads == node:
+        if leads == node or form in tally.paired:
             own[form] = own.get(form, 0) + n
         elif leads not in nodes:
             other[form] = other.get(form, 0) + n

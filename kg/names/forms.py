@@ -16,13 +16,18 @@ _ALNUM = re.compile(r"[^\W_]")
 _WORD = re.compile(r"[^\W_]+")
 
 
+def bare(form: str) -> str:
+    """An abbreviation without the plural: GNNs, GNN."""
+    return _PLURAL.sub("", form)
+
+
 @lru_cache(maxsize=200_000)
 def looks_short(form: str) -> bool:
     """Whether a form may be an abbreviation: 2 to 14 letters and digits in at most two words, two of them capitals."""
-    bare = _PLURAL.sub("", form)
-    letters = sum(map(str.isalnum, bare))
-    capitals = sum(c.isupper() or c.isdigit() for c in bare)
-    return 2 <= letters <= 14 and capitals >= 2 and any(map(str.isupper, bare)) and bare.count(" ") <= 1
+    form = bare(form)
+    letters = sum(map(str.isalnum, form))
+    capitals = sum(c.isupper() or c.isdigit() for c in form)
+    return 2 <= letters <= 14 and capitals >= 2 and any(map(str.isupper, form)) and form.count(" ") <= 1
 
 
 def _matches(short: str, long: str) -> bool:
@@ -39,7 +44,7 @@ def _matches(short: str, long: str) -> bool:
 
 
 def _letters(short: str) -> str:
-    return "".join(_ALNUM.findall(_PLURAL.sub("", short))).casefold()
+    return "".join(_ALNUM.findall(bare(short))).casefold()
 
 
 @lru_cache(maxsize=200_000)

@@ -20,8 +20,9 @@ from schemas import EntityType
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad_/\\"), "-")
 _TOKEN = re.compile(r"[^\W_]+(?:\.\d+)*[+*#@]*|[+*#@&=<>%]+")
 _ACRONYM_PLURAL = re.compile(r"^([A-Z0-9][A-Za-z0-9]*[A-Z0-9])s$")
+_LETTER_AND_LETTER = re.compile(r"(?<=\b\w)&(?=\w\b)")
 _ARTICLE = re.compile(r"^(?:the|The|an|An|a)\s+(?=\S)")
-_BRACKETED = re.compile(r"\s+\(([^()\s][^()]{0,18})\)")
+_BRACKETED = re.compile(r"\s+\(([^()\s]*[A-Z0-9][^()\s]*[A-Z0-9][^()\s]*)\)")
 _HEAD_NOUNS: dict[EntityType, frozenset[str]] = {
     EntityType.METHOD: frozenset({"model", "framework", "algorithm", "method", "architecture", "approach"}),
     EntityType.TASK: frozenset({"task", "problem"}),
@@ -42,6 +43,7 @@ def _words(name: str, type: EntityType) -> list[str]:
     shouted = name.isupper() and sum(len(t) > 3 for t in name.split()) > 1
     if shouted:
         name = name.lower()
+    name = _LETTER_AND_LETTER.sub("", name)
     tokens = _TOKEN.findall(name.replace("'s ", " ").replace("\u2019s ", " "))
     heads = _HEAD_NOUNS.get(type, frozenset())
     words: list[str] = []

@@ -20,12 +20,14 @@ from typing import NamedTuple
 from kg.names.abbreviations import Expansions, Senses, follow, settle
 from kg.names.decisions import EXAMPLES, Decision, NameKey, Rule
 from kg.names.display import NodeName, name_nodes
-from kg.names.forms import PaperForms, looks_short, read_forms
+from kg.names.forms import PaperForms, bare, looks_short, read_forms
 from kg.names.key import canonical_key, canonical_words, join_words
 from schemas import EntityType, Extraction
 
 _GROUP = EntityType.SYMMETRY_GROUP.value
-DOMINANT = 0.8
+_NOT_SPELLED = frozenset({_GROUP, EntityType.DATASET.value})
+"""Labels whose names keep their abbreviations: a data set's name is proper."""
+DOMINANT = 0.75
 """Share of papers that must give a name one type for the others to follow."""
 FEWEST_TYPED = 3
 """Papers that must give the dominant type."""
@@ -96,7 +98,7 @@ def resolve_names(extractions: Sequence[Extraction]) -> Names:
     of_paper: list[dict[str, NameKey]] = [{} for _ in extractions]
     for s in seen:
         of_paper[s.paper][s.entity] = end[s.key]
-    nodes = name_nodes(((end[s.key], s.type, s.counts) for s in seen), joined)
+    nodes = name_nodes(((end[s.key], s.type, s.counts, s.forms.pairs) for s in seen), joined)
     keys = {key: node for key, node in end.items() if node in nodes}
     return Names(of_paper, nodes, decisions, keys)
 
@@ -144,15 +146,22 @@ def _settle_types(papers: dict[NameKey, list[str]], shorts: set[str]) -> tuple[d
 def _settle_abbreviations(seen: Iterable[_Seen], ids: Sequence[str], retyped: dict[NameKey, NameKey]) -> Expansions:
     senses: defaultdict[NameKey, Senses] = defaultdict(Senses)
     words: dict[NameKey, tuple[str, ...]] = {}
+    unpaired: list[_Seen] = []
     for s in seen:
+        if not s.forms.pairs:
+            unpaired.append(s)
+            continue
         key = retyped.get(s.key, s.key)
-        if s.forms.pairs:
-            words[key] = max(words.get(key, ()), canonical_words(s.forms.surface, s.type))
-            for short in {canonical_key(short, s.type) for short, _ in s.forms.pairs}:
-                if short != key.key:
-                    senses[NameKey(key.label, short)].papers[key.key].append(ids[s.paper])
-        elif looks_short(s.forms.surface):
-            senses[key].alone.append(ids[s.paper])
+        words[key] = max(words.get(key, ()), canonical_words(s.forms.surface, s.type))
+        keys = {canonical_key(short, s.type): short for short, _ in s.forms.pairs}
+        for short in keys.keys() - {key.key}:
+            sense = senses[NameKey(key.label, short)]
+            sense.papers[key.key].append(ids[s.paper])
+            sense.spelled.add(bare(keys[short]))
+    for s in unpaired:
+        found = senses.get(retyped.get(s.key, s.key))
+        if found is not None:
+            found.alone.append(bare(s.forms.surface))
     return settle(senses, words)
 
 
@@ -175,6 +184,15 @@ def _cross_types(
     return decisions
 
 
+def _short_words(form: str) -> Iterator[str]:
+    """Abbreviations that stand as words in a longer form, or before plain words: GNN and LLM-based, not ViT-B/16."""
+    for word in form.split():
+        parts = word.strip("(),").split("-")
+        rest = [p for p in parts if not looks_short(p)]
+        if len(rest) < len(parts) and all(p.isalpha() and p.islower() and len(p) > 2 for p in rest):
+            yield from (p for p in parts if p not in rest)
+
+
 def _spell_out(
     papers: dict[NameKey, list[str]],
     surface: dict[NameKey, str],
@@ -186,14 +204,17 @@ def _spell_out(
     long_words = {s: canonical_words(surface[k], k.type) for s, k in frequent.items() if k in surface}
     decisions = []
     for key in sorted(surface):
-        if key in expansions.joined or key in retyped or key.label == _GROUP:
+        if key.label in _NOT_SPELLED or key in expansions.joined or key in retyped:
             continue
         words = canonical_words(surface[key], key.type)
         if len(words) < 2 or not any(w in long_words for w in words):
             continue
-        capitals = {canonical_key(t, key.type) for t in surface[key].replace("-", " ").split() if looks_short(t)}
-        spelled = tuple(v for w in words for v in (long_words[w] if w in capitals and w in long_words else (w,)))
-        target = NameKey(key.label, join_words(spelled))
+        capitals = {canonical_key(t, key.type) for t in _short_words(surface[key])}
+        spelled: list[str] = []
+        for word, after in zip(words, (*words[1:], ""), strict=True):
+            long = long_words[word] if word in capitals and word in long_words else (word,)
+            spelled += long[:-1] if long[-1] == after and len(long) > 1 else long
+        target = NameKey(key.label, join_words(tuple(spelled)))
         if target != key:
             expansions.joined[key] = target
             found = papers[key]

@@ -9,12 +9,13 @@ import re
 from functools import lru_cache
 
 _IRREGULAR = {
-    "analyses": "analysis", "hypotheses": "hypothesis", "syntheses": "synthesis", "theses": "thesis", "bases": "basis",
-    "axes": "axis", "indices": "index", "matrices": "matrix", "vertices": "vertex", "appendices": "appendix",
-    "corpora": "corpus", "criteria": "criterion", "phenomena": "phenomenon", "children": "child", "lenses": "lens",
-    "biases": "bias", "gases": "gas", "viruses": "virus", "focuses": "focus", "atlases": "atlas", "buses": "bus",
-    "movies": "movie", "cookies": "cookie", "zombies": "zombie", "leaves": "leaf", "mice": "mouse",
-    "series": "series", "species": "species", "men": "man", "women": "woman",
+    "analyses": "analysis", "appendices": "appendix", "atlases": "atlas", "axes": "axis", "bases": "basis",
+    "biases": "bias", "buses": "bus", "caches": "cache", "children": "child", "cookies": "cookie",
+    "corpora": "corpus", "criteria": "criterion", "focuses": "focus", "gases": "gas", "headaches": "headache",
+    "hypotheses": "hypothesis", "indices": "index", "leaves": "leaf", "lenses": "lens", "matrices": "matrix",
+    "men": "man", "mice": "mouse", "movies": "movie", "niches": "niche", "phenomena": "phenomenon",
+    "series": "series", "species": "species", "syntheses": "synthesis", "theses": "thesis", "vertices": "vertex",
+    "viruses": "virus", "women": "woman", "zombies": "zombie",
 }  # fmt: skip
 
 _NO_PLURAL = frozenset(
