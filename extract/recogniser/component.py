@@ -30,11 +30,13 @@ class RecogniserComponent:
     (B, U) and the output ``scores`` (B, U, labels); the tokenizer of the encoder; the list of labels.
     """
 
-    def __init__(self, name: str, most_pieces: int, threads: int, temperature: float) -> None:
+    def __init__(
+        self, name: str, most_pieces: int, threads: int, slope: float = 1.0, shift: float = 0.0, least: float = 0.0
+    ) -> None:
         self.name = name
         self.most_pieces = most_pieces
         self.threads = threads
-        self.temperature = temperature
+        self.slope, self.shift, self.least = slope, shift, least
         self._files: dict[str, bytes] = {}
         self._session: onnxruntime.InferenceSession | None = None
         self._tokenizer: Tokenizer | None = None
@@ -63,20 +65,26 @@ class RecogniserComponent:
         for batch in batches_of(windows, self.most_pieces):
             feed = {"pieces": batch.pieces, "shapes": batch.shapes, "mask": batch.mask, "places": batch.places}
             (scores,) = session.run(["scores"], feed)
-            scores = scores / self.temperature
-            scores -= scores.max(-1, keepdims=True)
+            scores = scores - scores.max(-1, keepdims=True)
             scores -= np.log(np.exp(scores).sum(-1, keepdims=True))
             answers += zip(batch.windows, scores, strict=True)
         yield from zip(units, joined([len(u) for u in units], answers, len(LABELS)), strict=True)
 
-    @staticmethod
-    def _spans(doc: Doc, units: list[Unit], scores: npt.NDArray[np.float32]) -> Iterator[Span]:
+    def _spans(self, doc: Doc, units: list[Unit], scores: npt.NDArray[np.float32]) -> Iterator[Span]:
         for found in decode(scores):
+            confidence = self._calibrated(found.confidence)
+            if confidence < self.least:
+                continue
             start, end = units[found.first].start, units[found.last].end
             span = doc.char_span(start, end, label=found.type, alignment_mode="expand")
             if span is not None:
-                span._.confidence = round(found.confidence, 4)
+                span._.confidence = round(confidence, 4)
                 yield span
+
+    def _calibrated(self, confidence: float) -> float:
+        # Platt (1999), on the logit: a network that was trained to the end is too sure of itself.
+        odds = np.log(max(confidence, 1e-6) / max(1 - confidence, 1e-6))
+        return float(1 / (1 + np.exp(-(self.slope * odds + self.shift))))
 
     def _loaded(self) -> tuple[onnxruntime.InferenceSession, Tokenizer]:
         if self._session is None or self._tokenizer is None:
@@ -117,11 +125,21 @@ class RecogniserComponent:
 
 @Language.factory(
     "methodgraph_recogniser",
-    default_config={"most_pieces": 4096, "threads": 0, "temperature": 1.0},
+    default_config={"most_pieces": 4096, "threads": 0, "slope": 1.0, "shift": 0.0, "least": 0.0},
     assigns=["doc.ents", "span._.confidence"],
 )
 def make_recogniser(
-    nlp: Language, name: str, most_pieces: int, threads: int, temperature: float
+    nlp: Language, name: str, most_pieces: int, threads: int, slope: float, shift: float, least: float
 ) -> RecogniserComponent:
-    """The component; ``threads`` 0 is one a core; ``temperature`` divides the scores to calibrate confidence."""
-    return RecogniserComponent(name, most_pieces, threads, temperature)
+    """Make the component.
+
+    Args:
+        nlp: the pipeline.
+        name: the component's name in it.
+        most_pieces: word pieces in a batch, with padding; bounds the memory.
+        threads: threads of one run of the network; 0 is one a core.
+        slope: confidence is ``1 / (1 + exp(-(slope * logit + shift)))`` of the network's own.
+        shift: see ``slope``.
+        least: a mention with less confidence is left out.
+    """
+    return RecogniserComponent(name, most_pieces, threads, slope, shift, least)
