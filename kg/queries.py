@@ -25,6 +25,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
+from itertools import takewhile
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -111,10 +112,8 @@ def parse_query(file: str, text: str) -> NamedQuery:
     columns: dict[str, Column] = {}
     example: dict[str, str] = {}
     lines = text.splitlines()
-    number = 0
-    for number, line in enumerate(lines, start=1):
-        if not line.startswith("//"):
-            break
+    header = list(takewhile(lambda line: line.startswith("//"), lines))
+    for number, line in enumerate(header, start=1):
         tag = _TAG.fullmatch(line.strip())
         if tag is None:
             prose.append(line.removeprefix("//").strip())
@@ -131,11 +130,11 @@ def parse_query(file: str, text: str) -> NamedQuery:
             example = dict(pair.partition("=")[::2] for pair in shlex.split(tag[2]))
         else:
             raise InputError(f"@{tag[1]} is none of @param, @column, @example", file=file, line=number)
-    cypher = "\n".join(lines[number - 1 :]).strip()
+    cypher = "\n".join(lines[len(header) :]).strip()
     if len(prose) < 2:
         raise InputError("a query starts with a comment for its title and one for its summary", file=file, line=1)
     if not cypher or not columns:
-        raise InputError("no query or no @column follows the title", file=file, line=number)
+        raise InputError("no query or no @column follows the title", file=file, line=len(header))
     used = dict.fromkeys(re.findall(r"\$(\w+)", cypher))
     for name in [*(n for n in used if n not in parameters), *(n for n in parameters if n not in used)]:
         missing = "is not declared" if name in used else "is not used"

@@ -8,9 +8,14 @@
 // @column confidence: of the claim, 0 to 1
 // @column claim_id: of the claim
 // @example task="molecular property prediction"
-MATCH (t:Task {id: $task})<-[c:BENCHMARKS]-(d:Dataset)
-OPTIONAL MATCH (d)<-[:EVALUATED_ON]-(m:Method)-[:ADDRESSES]->(t)
-WITH d, c, count(DISTINCT m) AS methods
-RETURN d.name AS dataset, d.id AS dataset_id, c.support AS support, methods,
-       c.confidence AS confidence, c.claim_id AS claim_id
+CALL {
+  MATCH (:Task {id: $task})<-[c:BENCHMARKS]-(d:Dataset)
+  RETURN d, c.support AS support, c.confidence AS confidence, c.claim_id AS claim_id, 0 AS methods
+  UNION ALL
+  MATCH (:Task {id: $task})<-[:ADDRESSES]-(m:Method)-[:EVALUATED_ON]->(d:Dataset)
+  RETURN d, 0 AS support, null AS confidence, null AS claim_id, count(m) AS methods
+}
+WITH d, sum(support) AS support, sum(methods) AS methods, max(confidence) AS confidence, max(claim_id) AS claim_id
+WHERE support > 0
+RETURN d.name AS dataset, d.id AS dataset_id, support, methods, confidence, claim_id
 ORDER BY support DESC, methods DESC, dataset, dataset_id

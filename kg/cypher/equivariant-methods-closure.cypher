@@ -11,7 +11,7 @@
 // @column support: number of papers that say so
 // @column claim_id: of the claim
 // @example group=SO(3)
-MATCH p = (g:SymmetryGroup {id: $group})-[:SUBGROUP_OF|INSTANCE_OF*0..6]->(h:SymmetryGroup)
+MATCH p = (g:SymmetryGroup {id: $group})-[:SUBGROUP_OF|INSTANCE_OF*0..8]->(h:SymmetryGroup)
 WITH h, length(p) AS steps, [x IN nodes(p) | x.name] AS chain
 WITH h, steps, chain, reduce(s = '', x IN chain | s + x + ' ') AS spelled
 ORDER BY steps, spelled

@@ -9,7 +9,7 @@
 // @column task_support: number of papers that say the method addresses the task
 // @column group_support: number of papers that say the method respects that group
 // @example task="molecular property prediction" group=SO(3)
-MATCH (g:SymmetryGroup {id: $group})-[:SUBGROUP_OF|INSTANCE_OF*0..6]->(h:SymmetryGroup)
+MATCH (g:SymmetryGroup {id: $group})-[:SUBGROUP_OF|INSTANCE_OF*0..8]->(h:SymmetryGroup)
 WITH DISTINCT h
 MATCH (h)<-[c:EQUIVARIANT_TO]-(m:Method)-[a:ADDRESSES]->(:Task {id: $task})
 RETURN m.name AS method, m.id AS method_id, h.name AS stated_for, h.id AS stated_for_id,

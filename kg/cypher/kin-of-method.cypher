@@ -11,7 +11,7 @@
 MATCH (m:Method {id: $method})-[:ADDRESSES|EVALUATED_ON]->(x)<-[:ADDRESSES|EVALUATED_ON]-(o:Method)
 WHERE o.id <> $method
 WITH o, x ORDER BY x.name, x.id
-WITH o, count(x) AS shared, sum(1.0 / log(1 + x.support)) AS score, collect(x.name) AS names
+WITH o, count(x) AS shared, round(1000 * sum(1.0 / log(1 + x.support))) / 1000 AS score, collect(x.name) AS names
 WHERE shared >= $min_shared
 RETURN o.name AS method, o.id AS method_id, shared, score, names
 ORDER BY score DESC, shared DESC, method, method_id

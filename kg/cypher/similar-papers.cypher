@@ -12,6 +12,6 @@
 MATCH (:Paper {id: $paper})-[:MENTIONS]->(x)<-[:MENTIONS]-(o:Paper)
 WHERE x.support <= $max_support AND o.id <> $paper
 WITH o, x ORDER BY x.name, x.id
-WITH o, count(x) AS shared, sum(1.0 / log(1 + x.support)) AS score, collect(x.name) AS names
+WITH o, count(x) AS shared, round(1000 * sum(1.0 / log(1 + x.support))) / 1000 AS score, collect(x.name) AS names
 RETURN o.title AS paper, o.id AS paper_id, o.date AS date, shared, score, names
 ORDER BY score DESC, shared DESC, paper, paper_id
