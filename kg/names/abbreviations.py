@@ -15,6 +15,7 @@ from itertools import chain
 from rapidfuzz.distance import OSA
 
 from kg.names.decisions import EXAMPLES, Decision, NameKey, Rule
+from kg.names.forms import FUNCTION_WORDS
 
 UNANIMOUS = 0.9
 """Share of the expanding papers that must agree on the long form."""
@@ -29,9 +30,6 @@ _UNSPEAKABLE = re.compile(
 )
 _WIDEST = 30
 """Long forms of one short form that are compared with each other."""
-_FUNCTION_WORDS = frozenset(
-    {"a", "an", "and", "by", "for", "from", "in", "of", "on", "the", "to", "using", "via", "with"}
-)
 
 
 @dataclass(slots=True)
@@ -50,8 +48,8 @@ def near(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     with up to three letters more (convolution, convolutional), or they differ by one letter in at least six (a slip).
     Words with a digit must be equal.
     """
-    a = [w for w in one if w not in _FUNCTION_WORDS]
-    b = [w for w in other if w not in _FUNCTION_WORDS]
+    a = [w for w in one if w not in FUNCTION_WORDS]
+    b = [w for w in other if w not in FUNCTION_WORDS]
     return len(a) == len(b) and all(map(_near_word, a, b))
 
 

@@ -53,22 +53,26 @@ def slug(name: str) -> str:
     return "-".join(words if acronym else map(singular, words))[:_LONGEST_SLUG].strip("-")
 
 
-def _shown(forms: Mapping[str, int]) -> str:
-    """The form most written, its letters' case aside; among cases the most written, then the one in lower case.
+def _shown(forms: Mapping[str, int], type: EntityType) -> str:
+    """The form most written: of the most frequent key, then its letters' case aside, then the case, best lower.
 
     A short form in brackets inside it is left out: "vision-language-action (VLA) models".
     """
-    forms = {f: n for f, n in forms.items() if without_bracket(f)[1] is None} or {
-        without_bracket(f)[0]: n for f, n in sorted(forms.items())
-    }
     if len(forms) == 1:
-        return next(iter(forms))
+        return without_bracket(next(iter(forms)))[0]
+    keys: defaultdict[str, int] = defaultdict(int)
     folded: defaultdict[str, int] = defaultdict(int)
     for form, n in forms.items():
+        keys[canonical_key(form, type)] += n
         folded[form.casefold()] += n
-    best = min(folded, key=lambda f: (-folded[f], len(f), f))
-    cases = [f for f in forms if f.casefold() == best]
-    return min(cases, key=lambda f: (-forms[f], sum(map(str.isupper, f)), f))
+
+    def rank(form: str) -> tuple[bool, int, str, int, int, str, int, int, str]:
+        key, fold = canonical_key(form, type), form.casefold()
+        capitals = sum(map(str.isupper, form))
+        bracket = without_bracket(form)[1] is not None
+        return bracket, -keys[key], key, -folded[fold], len(fold), fold, -forms[form], capitals, form
+
+    return without_bracket(min(forms, key=rank))[0]
 
 
 @dataclass(slots=True)
@@ -136,7 +140,8 @@ def _name(node: NameKey, tally: _Tally, nodes: Mapping[NameKey, _Tally], joined:
             other[form] = other.get(form, 0) + n
     own = own or other or {form: n for (form, _), n in tally.forms.items()}
     written_out = {f: n for f, n in own.items() if not looks_short(f)}
-    name = _shown(written_out if written_out and tally.long >= LONG_ENOUGH * tally.support else own)
+    long_enough = written_out and tally.long >= LONG_ENOUGH * tally.support
+    name = _shown(written_out if long_enough else own, _TYPES[node.label])
     if other:
         described = looks_proper(name)
         own = {**{f: n for f, n in other.items() if n >= REFERRING or (described and f.count(" ") > 1)}, **own}

@@ -13,6 +13,9 @@ from schemas import EntityType
 
 _PLURAL = re.compile(r"(?<=[A-Z0-9])s$|(?<=[A-Z])'s$")
 _ALNUM = re.compile(r"[^\W_]")
+FUNCTION_WORDS = frozenset(
+    {"a", "an", "and", "by", "for", "from", "in", "of", "on", "the", "to", "using", "via", "with"}
+)
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -23,11 +26,19 @@ def bare(form: str) -> str:
 
 @lru_cache(maxsize=200_000)
 def looks_short(form: str) -> bool:
-    """Whether a form may be an abbreviation: 2 to 14 letters and digits in at most two words, two of them capitals."""
-    form = bare(form)
-    letters = sum(map(str.isalnum, form))
-    capitals = sum(c.isupper() or c.isdigit() for c in form)
-    return 2 <= letters <= 14 and capitals >= 2 and any(map(str.isupper, form)) and form.count(" ") <= 1
+    """Whether a form may be an abbreviation.
+
+    It has 2 to 14 letters and digits in one word or two, and one word is mostly made of capitals and digits: LoRA,
+    KL divergence, 3DGS, but not SE(3)-Transformer.
+    """
+    words = bare(form).split(" ")
+    return len(words) <= 2 and sum(map(str.isalnum, form)) <= 15 and any(map(_is_acronym, words))
+
+
+def _is_acronym(word: str) -> bool:
+    letters = sum(map(str.isalnum, word))
+    capitals = sum(map(str.isupper, word))
+    return capitals > 0 and capitals + sum(map(str.isdigit, word)) >= max(2, 0.4 * letters)
 
 
 def _matches(short: str, long: str) -> bool:
@@ -52,17 +63,29 @@ def abbreviates(short: str, long: str) -> bool:
     """Whether ``short`` can stand for the whole of ``long`` (Schwartz and Hearst 2003, with a stricter start).
 
     Its first letter must open the first word, so that VAE does not stand for "point map variational autoencoder",
-    and ``long`` must have more letters and no more words than the letters of ``short`` allow.
+    and ``long`` must have more letters and, function words aside, few more words than ``short`` has letters.
     """
     if not looks_short(short) or short in long.split():
         return False
+    if " " in short:
+        return _abbreviates_in_part(short, long)
     letters = _letters(short)
     words = [w.casefold() for w in _WORD.findall(long)]
     text = "".join(words)
-    if not letters or len(text) < len(letters) + 3 or len(words) > min(len(letters) + 5, 2 * len(letters)):
+    content = sum(w not in FUNCTION_WORDS for w in words)
+    if len(letters) < 2 or len(text) < len(letters) + 3 or content > len(letters) + (2 if len(letters) > 2 else 0):
         return False
     initials = sum(any(w.startswith(c) for w in words) for c in letters)
     return 2 * initials >= len(letters) and _matches(letters, text)
+
+
+def _abbreviates_in_part(short: str, long: str) -> bool:
+    """Whether one of two words is shared and the other abbreviates the rest: KL divergence."""
+    one, other = short.split(" ")
+    words = long.split()
+    if other.casefold() == words[-1].casefold():
+        return abbreviates(one, " ".join(words[:-1]))
+    return one.casefold() == words[0].casefold() and abbreviates(other, " ".join(words[1:]))
 
 
 @lru_cache(maxsize=200_000)

@@ -1,0 +1,302 @@
+from __future__ import annotations
+
+import random
+import time
+
+import pytest
+
+from kg.names import NameKey, Names, Rule, resolve_names
+from kg.names.abbreviations import near
+from kg.names.display import slug
+from kg.names.forms import abbreviates, read_forms
+from schemas import EntityType, Extraction
+from tests.kg.papers import gold, naming
+
+M, T, D, Q, G = EntityType
+
+
+def resolved(*papers: Extraction) -> Names:
+    """Names over the papers in the order of their ids."""
+    return resolve_names(sorted(papers, key=lambda x: x.id))
+
+
+def ids(names: Names) -> list[str]:
+    """The node of every entity, in the order of papers."""
+    return [names.nodes[key].id for paper in names.of_paper for key in paper.values()]
+
+
+@pytest.mark.parametrize(
+    ("short", "long"),
+    [
+        ("GNNs", "graph neural networks"),
+        ("CLER", "Continual Learning via Equivariant Regularization"),
+        ("3DGS", "3D Gaussian Splatting"),
+        ("KL divergence", "Kullback-Leibler divergence"),
+        ("StyleGAN", "style-based generative adversarial network"),
+        ("ViT", "Vision Transformer"),
+        ("RLHF", "reinforcement learning from human feedback"),
+    ],
+)
+def test_abbreviations_that_stand_for_the_whole(short: str, long: str) -> None:
+    """The letters of a short form run through its long form from the first word on."""
+    assert abbreviates(short, long)
+
+
+@pytest.mark.parametrize(
+    ("short", "long"),
+    [
+        ("VAE", "point map variational autoencoder"),
+        ("LMs", "large language models"),
+        ("GPT-4", "large language models"),
+        ("detection", "anomaly detection"),
+        ("AB", "A B"),
+        ("EGNN", "EGNN layers"),
+    ],
+)
+def test_words_that_are_no_abbreviation(short: str, long: str) -> None:
+    """A general word, the abbreviation of the end alone, and a part of the name stand for nothing."""
+    assert not abbreviates(short, long)
+
+
+def test_the_long_form_of_a_paper_is_its_name() -> None:
+    """A paper that writes both forms knows the entity by the long one, whatever the extraction calls it."""
+    forms = read_forms("CLER", M, {"CLER": 3, "Continual Learning via Equivariant Regularization": 1})
+    assert forms.surface == "Continual Learning via Equivariant Regularization"
+    assert forms.pairs == (("CLER", "Continual Learning via Equivariant Regularization"),)
+
+
+def test_a_proper_name_is_preferred_to_its_description() -> None:
+    """The descriptive half of a title does not name the node, or it would meet every other description."""
+    assert read_forms("tree-guided CNN", M, {"tree-guided CNN": 1, "TSRNet": 3}).surface == "TSRNet"
+
+
+def test_a_general_word_does_not_rename_a_special_thing() -> None:
+    """A paper's MLP that refers back to its equivariant perceptron leaves that entity its own name."""
+    name = "equivariant multilayer perceptron"
+    assert read_forms(name, M, {name: 1, "MLP": 2}).surface == name
+
+
+def test_lone_short_forms_follow_a_unanimous_corpus() -> None:
+    """A paper that writes GNN alone meets papers that expand it, when these agree."""
+    papers = [naming(f"p{i}", "graph neural networks", "GNNs") for i in range(3)]
+    names = resolved(*papers, naming("q1", "GNN"), naming("q2", "Graph Neural Network"))
+    assert set(ids(names)) == {"method:graph-neural-network"}
+    (node,) = names.nodes.values()
+    assert node.name == "graph neural networks"
+    assert {"GNN", "GNNs", "Graph Neural Network"} <= set(node.aliases)
+    (decision,) = [d for d in names.decisions if d.form == NameKey("Method", "gnn")]
+    assert (decision.rule, decision.papers, decision.examples) == (Rule.CORPUS_ABBREVIATION, 3, ("p0", "p1", "p2"))
+
+
+def test_an_ambiguous_short_form_stays_apart_per_sense() -> None:
+    """SSL is self-supervised in one paper, semi-supervised in another, and itself where a paper does not say."""
+    names = resolved(
+        naming("p1", "self-supervised learning", "SSL"),
+        naming("p2", "semi-supervised learning", "SSL"),
+        naming("p3", "SSL"),
+    )
+    assert ids(names) == ["method:self-supervised-learning", "method:semi-supervised-learning", "method:ssl"]
+    assert {d.rule for d in names.decisions} == {Rule.AMBIGUOUS}
+    assert not any(d.rule.merges for d in names.decisions)
+
+
+def test_an_expansion_of_one_paper_does_not_capture_a_famous_name() -> None:
+    """A paper's own CLIP leaves the CLIP of many papers alone, and the near miss is kept."""
+    clips = [naming(f"q{i}", "CLIP") for i in range(9)]
+    names = resolved(naming("p1", "clinical longitudinal image pretraining", "CLIP"), *clips)
+    assert set(ids(names)) == {"method:clinical-longitudinal-image-pretraining", "method:clip"}
+    assert [d.rule for d in names.decisions] == [Rule.RARE_EXPANSION]
+
+
+@pytest.mark.parametrize("lone", ["PaLM", "MUSE"])
+def test_names_chosen_for_their_sound_do_not_meet_by_one_expansion(lone: str) -> None:
+    """Two papers may both call their method MUSE, and PaLM is not PALM."""
+    long = {"PaLM": "prototypical learning with a mixture", "MUSE": "multi-scale unified semantic enhancer"}[lone]
+    names = resolved(naming("p1", long, lone.upper()), naming("p2", lone))
+    assert len(names.nodes) == 2
+
+
+def test_long_forms_of_one_abbreviation_meet_when_nearly_equal() -> None:
+    """Convolution neural network is convolutional neural network, since both are CNN."""
+    names = resolved(
+        naming("p1", "convolutional neural network", "CNN"),
+        naming("p2", "convolutional neural networks", "CNNs"),
+        naming("p3", "convolution neural network", "CNN"),
+    )
+    assert set(ids(names)) == {"method:convolutional-neural-network"}
+    assert Rule.NEAR_EXPANSION in {d.rule for d in names.decisions}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("convolution neural network", "convolutional neural network", True),
+        ("learning from verifiable reward", "learning with verifiable reward", True),
+        ("large langauge model", "large language model", True),
+        ("recurrent neural network", "recursive neural network", False),
+        ("self supervised learning", "semi supervised learning", False),
+        ("visual language model", "vision language model", False),
+        ("layer 12 probe", "layer 13 probe", False),
+    ],
+)
+def test_near_terms(one: str, other: str, same: bool) -> None:
+    """Inflections, function words and slips are near; other words and numbers are not."""
+    assert near(tuple(one.split()), tuple(other.split())) is same
+
+
+def test_settled_abbreviations_are_spelled_out_inside_longer_names() -> None:
+    """GNN encoder and graph neural network encoder are one node, once the corpus is sure of GNN."""
+    papers = [naming(f"p{i}", "graph neural network", "GNN") for i in range(3)]
+    names = resolved(*papers, naming("q1", "GNN encoders"), naming("q2", "graph neural network encoder"))
+    assert len({*ids(names)[-2:]}) == 1
+    assert Rule.EMBEDDED in {d.rule for d in names.decisions}
+
+
+def test_a_spelled_out_head_is_not_doubled() -> None:
+    """KV cache compression is key-value cache compression, with one cache."""
+    papers = [naming(f"p{i}", "out-of-distribution generalization", "OOD", type=T) for i in range(3)]
+    names = resolved(
+        *papers,
+        naming("q1", "OOD generalization score", type=T),
+        naming("q2", "out-of-distribution generalization score", type=T),
+    )
+    assert len({*ids(names)[-2:]}) == 1
+
+
+def test_versions_are_not_spelled_out() -> None:
+    """ViT-B/16 keeps its letters: it is the name of one model."""
+    papers = [naming(f"p{i}", "Vision Transformer", "ViT") for i in range(3)]
+    assert ids(resolved(*papers, naming("q", "ViT-B/16")))[-1] == "method:vit-b-16"
+
+
+def test_a_dominant_type_takes_the_others() -> None:
+    """A task that one paper of five marks as a method is a task everywhere; the disagreement is kept."""
+    names = resolved(
+        *(naming(f"p{i}", "model merging", type=T) for i in range(4)), naming("q", "model merging", type=M)
+    )
+    assert set(ids(names)) == {"task:model-merging"}
+    (decision,) = names.decisions
+    assert (decision.rule, decision.form.type, decision.share, decision.examples) == (
+        Rule.TYPE_MAJORITY,
+        M,
+        0.8,
+        ("q",),
+    )
+
+
+def test_types_without_a_majority_stay_two_nodes() -> None:
+    """Where papers are divided on the type, each type has its node."""
+    names = resolved(naming("p", "pansharpening", type=T), naming("q", "pansharpening", type=M))
+    assert ids(names) == ["task:pansharpening", "method:pansharpening"]
+    assert [d.rule for d in names.decisions] == [Rule.TYPE_SPLIT]
+
+
+def test_a_symmetry_group_meets_no_other_type() -> None:
+    """Translation the task and translations the group are two nodes, however frequent one is."""
+    names = resolved(*(naming(f"p{i}", "translation", type=T) for i in range(9)), naming("q", "translation", type=G))
+    assert set(ids(names)) == {"task:translation", "group:T(n)"}
+
+
+def test_a_group_read_from_its_context_wins() -> None:
+    """An entity that carries the id of its group is that group, whatever its name says alone."""
+    paper = naming("p", "rotations", type=G)
+    entity = paper.entities[0].model_copy(update={"group": "SO(3)"})
+    told = Extraction.model_validate({**paper.model_dump(), "entities": [{**entity.model_dump(), "group": "SO(3)"}]})
+    assert ids(resolved(told)) == ["group:SO(3)"]
+    assert ids(resolved(paper)) == ["group:SO(n)"]
+
+
+def test_the_name_is_what_most_papers_write() -> None:
+    """An expansion that few papers write does not push out the name that all know."""
+    names = resolved(
+        *(naming(f"p{i}", "bidirectional encoder representations from transformers", "BERT") for i in range(2)),
+        *(naming(f"q{i}", "BERT") for i in range(8)),
+    )
+    (node,) = names.nodes.values()
+    assert (node.id, node.name) == ("method:bert", "BERT")
+    assert "bidirectional encoder representations from transformers" in node.aliases
+
+
+def test_words_that_refer_back_are_no_aliases() -> None:
+    """A word that one paper uses for an entity, and that names nothing else, does not become its alias."""
+    names = resolved(naming("p", "anomaly detection", "the detecting", type=T))
+    assert [n.aliases for n in names.nodes.values()] == [()]
+
+
+def test_ids_stay_unique_when_names_collide() -> None:
+    """Two keys with one slug get a digest behind it, and keep it in every order."""
+    papers = [naming("p", "C++"), naming("q", "Ĉ++"), naming("r", "图"), naming("s", "网")]
+    names = resolved(*papers)
+    assert len({n.id for n in names.nodes.values()}) == len(names.nodes) == 3
+    assert all(n.id.split(":")[1] for n in names.nodes.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [
+        ("Graph Neural Networks", "graph-neural-network"),
+        ("GPT-3.5", "gpt-3.5"),
+        ("β-VAE", "beta-vae"),
+        ("MiniWoB++", "miniwob++"),
+        ("DARTS", "darts"),
+        ("Fréchet distance", "frechet-distance"),
+        ("图", "图"),
+    ],
+)
+def test_slugs_can_be_read(name: str, made: str) -> None:
+    """An id shows the name: lower case, singular, hyphens."""
+    assert slug(name) == made
+
+
+def test_a_merge_can_be_explained() -> None:
+    """Asking for a form gives its node and the decisions that brought it there."""
+    names = resolved(*(naming(f"p{i}", "graph neural networks", "GNN") for i in range(2)), naming("q", "GNNs"))
+    ((node, why),) = names.explain("GNNs")
+    assert node.id == "method:graph-neural-network"
+    assert [(d.rule, d.share) for d in why] == [(Rule.CORPUS_ABBREVIATION, 1.0)]
+    assert list(names.explain("no such name")) == []
+
+
+def test_the_order_of_papers_changes_nothing_on_real_papers() -> None:
+    """200 annotated papers in three orders give the same names and the same decisions."""
+    papers = gold("train-arxiv", 200)
+
+    def outcome(order: list[Extraction]) -> object:
+        names = resolve_names(order)
+        by_paper = {x.id: names.of_paper[i] for i, x in enumerate(order)}
+        return by_paper, names.nodes, {(d.rule, d.form, d.target, d.papers, d.share) for d in names.decisions}
+
+    first = outcome(papers)
+    for seed in (1, 2):
+        shuffled = papers[:]
+        random.Random(seed).shuffle(shuffled)
+        assert outcome(shuffled) == first
+
+
+def test_frequent_names_of_real_papers_meet() -> None:
+    """Over the annotated papers, the common names of the field are one node each and versions are not."""
+    names = resolve_names(gold("train-arxiv", 500) + gold("train", 200))
+    node = {form: {n.id for n, _ in names.explain(form) if n.id.startswith("method:")} for form in (
+        "LLMs", "large language model", "GNN", "Graph Neural Networks", "ViTs", "Vision Transformer", "GPT-3", "GPT-4",
+        "attention", "linear attention",
+    )}  # fmt: skip
+    assert node["LLMs"] == node["large language model"] == {"method:large-language-model"}
+    assert node["GNN"] == node["Graph Neural Networks"] == {"method:graph-neural-network"}
+    assert node["ViTs"] == node["Vision Transformer"] == {"method:vision-transformer"}
+    assert node["GPT-3"] != node["GPT-4"]
+    assert node["attention"] != node["linear attention"]
+
+
+def test_time_grows_with_the_number_of_papers_only() -> None:
+    """Four times the papers, all with names of their own, take far less than sixteen times the time."""
+
+    def seconds(count: int) -> float:
+        papers = [naming(f"p{i}", f"{i} graph method", f"{i}GM") for i in range(count)]
+        times = []
+        for _ in range(3):
+            start = time.process_time()
+            resolve_names(papers)
+            times.append(time.process_time() - start)
+        return min(times)
+
+    assert seconds(2000) < 10 * seconds(500)
