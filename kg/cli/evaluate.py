@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg.cli.command import MAKE, Command, Example, Json, Model
 
 if TYPE_CHECKING:
+    from extract.evaluation import Report
     from extract.readers import Reading
     from schemas import Extraction
 
@@ -20,49 +21,61 @@ def evaluate(
         str | None,
         typer.Argument(metavar="PREDICTED.jsonl", help="Extractions; without it, the model reads the gold papers."),
     ] = None,
-    errors: Annotated[int, typer.Option("--errors", min=0, metavar="N", help="List the N most frequent errors.")] = 0,
-    html: Annotated[str | None, typer.Option("--html", metavar="FILE", help="Write the errors in their texts.")] = None,
+    errors: Annotated[
+        int, typer.Option("--errors", min=0, metavar="N", help="List the N mentions most often missed and made up.")
+    ] = 0,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write a page with every paper, gold and found.")
+    ] = None,
     model: Model = "default",
     json: Json = False,
 ) -> None:
-    """Score extractions against annotated papers: mentions, entities, relations and proposals.
+    """Score extractions against annotated papers: mentions, entities, relations and what papers propose.
 
-    Papers are matched by title. Figures are precision, recall and F1 in per cent.
+    Papers are matched by title; a gold paper that was not predicted counts as all missed. Figures are precision,
+    recall and F1 in per cent.
     """
     from extract.readers import read_papers
     from kg.cli.faults import list_errors
-    from kg.cli.given import LazyExtractor, bare
-    from kg.cli.output import print_json, print_table, progress
+    from kg.cli.output import note
 
-    gold_reading = read_papers(gold)
-    annotated = _extractions(gold_reading, gold)
-    readings = [gold_reading]
+    readings = [read_papers(gold)]
+    annotated = _extractions(readings[0], gold)
     if predicted is None:
-        with progress(quiet=json) as bars:
-            task = bars.add_task("extracting", total=len(annotated))
-            found = []
-            for x in LazyExtractor(model).extract([bare(p) for p in annotated]):
-                found.append(x)
-                bars.advance(task)
+        found = _found(annotated, model, quiet=json)
     else:
         readings.append(read_papers(predicted))
         found = _extractions(readings[1], predicted)
-    from extract.evaluation import evaluate as scored
 
-    report = scored(annotated, found)
+    from extract.evaluation import error_page
+    from extract.evaluation import evaluate as score
+
+    report = score(annotated, found)
+    if json:
+        print(report.to_json(errors))
+    else:
+        _print(report, errors)
+    if html is not None:
+        html.write_text(error_page(annotated, found), "utf-8")
+        note(f"Written: {html}")
     for reading in readings:
         list_errors(reading.errors, reading.error_count)
-    rows = [_row(r) for r in report.table()]
-    if json:
-        print_json(rows)
-    elif rows:
-        print_table(tuple(rows[0]), [tuple(r.values()) for r in rows])
-    if any(r.errors for r in readings):
+    if any(reading.errors for reading in readings):
         raise typer.Exit(2)
 
 
-def _row(row: Any) -> dict[str, Any]:
-    return dict(row) if isinstance(row, dict) else asdict(row)
+def _found(annotated: list[Extraction], model: str, *, quiet: bool) -> list[Extraction]:
+    """What the model finds in the annotated papers, of which it sees title and abstract alone."""
+    from kg.cli.given import LazyExtractor, bare
+    from kg.cli.output import progress
+
+    found = []
+    with progress(quiet=quiet) as bars:
+        task = bars.add_task("extracting", total=len(annotated))
+        for extraction in LazyExtractor(model).extract([bare(paper) for paper in annotated]):
+            found.append(extraction)
+            bars.advance(task)
+    return found
 
 
 def _extractions(reading: Reading, file: str) -> list[Extraction]:
@@ -74,10 +87,26 @@ def _extractions(reading: Reading, file: str) -> list[Extraction]:
     from schemas import Extraction
     from schemas.errors import InputError
 
-    found = [p for p in reading if isinstance(p, Extraction)]
+    found = [paper for paper in reading if isinstance(paper, Extraction)]
     if not found:
         raise reading.errors[0] if reading.errors else InputError("holds no line with mentions", file=file)
     return found
+
+
+def _print(report: Report, errors: int) -> None:
+    from kg.cli.output import heading, print_table
+    from kg.cli.text import plural
+
+    heading(f"{plural(report.papers, 'gold paper')}, {report.matched:,} of them predicted")
+    rows = [
+        (r.measure, r.type, f"{r.precision:.1f}", f"{r.recall:.1f}", f"{r.f1:.1f}", r.gold, r.predicted)
+        for r in report.table()
+    ]
+    print_table(("measure", "type", "precision", "recall", "F1", "gold", "predicted"), rows, right=(2, 3, 4))
+    for title, worst in (("missed", report.most_missed(errors)), ("made up", report.most_spurious(errors))):
+        if worst:
+            heading(f"\nMost often {title}")
+            print_table(("times", "type", "text"), [(e.count, e.type, e.text) for e in worst])
 
 
 COMMAND = Command(
@@ -86,6 +115,7 @@ COMMAND = Command(
     evaluate,
     (
         Example("kg evaluate extract/corpus/dev.jsonl", "the model that is installed"),
-        Example("kg evaluate gold.jsonl found.jsonl --errors 20", "extractions of any origin"),
+        Example("kg evaluate gold.jsonl found.jsonl --errors 20", "extractions of any origin, and their errors"),
+        Example("kg evaluate gold.jsonl --html errors.html", "every paper with what is right and wrong"),
     ),
 )

@@ -65,8 +65,10 @@ def print_json(value: Any) -> None:
     sys.stdout.write(to_json(value, indent=2) + "\n")
 
 
-def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, bars: str | None = None) -> None:
-    """A table; numbers to the right. ``bars`` names a column of numbers that gets a bar beside it."""
+def print_table(
+    columns: Sequence[str], rows: Iterable[Sequence[Any]], *, bars: str | None = None, right: Sequence[int] = ()
+) -> None:
+    """A table; numbers and the columns at ``right`` to the right. ``bars`` names a column that gets bars beside it."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -74,16 +76,16 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, bars: 
     rows = list(rows)
     numeric = [all(isinstance(r[i], int | float | None) for r in rows) and bool(rows) for i in range(len(columns))]
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for name, right in zip(columns, numeric, strict=True):
-        table.add_column(Text(safe(name)), justify="right" if right else "left", overflow="fold")
-    place = columns.index(bars) if bars in columns else None
-    most = max((row[place] or 0 for row in rows), default=0) if place is not None else 0
-    if place is not None:
+    for place, (name, number) in enumerate(zip(columns, numeric, strict=True)):
+        table.add_column(Text(safe(name)), justify="right" if number or place in right else "left", overflow="fold")
+    barred = columns.index(bars) if bars in columns else None
+    most = max((row[barred] or 0 for row in rows), default=0) if barred is not None else 0
+    if barred is not None:
         table.add_column("")
     for row in rows:
-        cells = [Text(_number(v) if right else shown(v)) for v, right in zip(row, numeric, strict=True)]
-        if place is not None:
-            cells.append(Text("█" * round(24 * (row[place] or 0) / most) if most else "", style="dim"))
+        cells = [Text(_number(v) if number else shown(v)) for v, number in zip(row, numeric, strict=True)]
+        if barred is not None:
+            cells.append(Text("█" * round(24 * (row[barred] or 0) / most) if most else "", style="dim"))
         table.add_row(*cells)
     console().print(table)
 
