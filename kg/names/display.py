@@ -1,7 +1,7 @@
 """What a node is called: its name, its aliases and its readable id.
 
-The name is the form that most papers write. Where a node has long forms and abbreviations, a long form is shown as
-soon as a third of the node's papers write one (``LONG_ENOUGH``): "graph neural networks" though "GNNs" may be more
+The name is the form that most papers write. Where a node has long forms and abbreviations, a long form is shown when
+more than a third of the node's papers write one (``LONG_ENOUGH``): "graph neural networks" though "GNNs" may be more
 frequent, but "BERT", whose expansion few papers write. All other forms are aliases, the most frequent first.
 """
 
@@ -140,7 +140,7 @@ def _name(node: NameKey, tally: _Tally, nodes: Mapping[NameKey, _Tally], joined:
             other[form] = other.get(form, 0) + n
     own = own or other or {form: n for (form, _), n in tally.forms.items()}
     written_out = {f: n for f, n in own.items() if not looks_short(f)}
-    long_enough = written_out and tally.long >= LONG_ENOUGH * tally.support
+    long_enough = written_out and tally.long > LONG_ENOUGH * tally.support
     name = _shown(written_out if long_enough else own, _TYPES[node.label])
     if other:
         described = looks_proper(name)
