@@ -41,16 +41,18 @@ def find_entity(store: GraphStore, name: str, type: EntityType | str | Sequence[
     for same in (_same_letters, _same_key):
         if matching := [entity for entity, aliases in hits if any(same(text, alias, entity.type) for alias in aliases)]:
             return _best(matching)
+    alike = [(e, alias, score) for e, alias, score in name_table(store).alike(text, 40) if e.type in types]
+    if matching := [e for e, alias, _ in alike if _same_key(text, alias, e.type)]:
+        return _best(matching)
     starts = {e.id: e for e, _ in name_table(store).starting(text) if e.type in types}
     starts |= {e.id: e for e, aliases in hits if any(fold(a).startswith(fold(text)) for a in aliases)}
     if len(starts) == 1:
         return next(iter(starts.values()))
-    alike = [(e, score) for e, _, score in name_table(store).alike(text, 40) if e.type in types]
     # Digits are never a slip of the finger: GPT-3 is not GPT-4.
-    sure = {e.id: e for e, score in alike if score >= _SURE and _digits(e.name) == _digits(text)}
+    sure = {e.id: e for e, _, score in alike if score >= _SURE and _digits(e.name) == _digits(text)}
     if not starts and len(sure) == 1:
         return next(iter(sure.values()))
-    near = [*sorted(starts.values(), key=_rank), *(e for e, _ in alike), *(e for e, _ in hits)]
+    near = [*sorted(starts.values(), key=_rank), *(e for e, _, _ in alike), *(e for e, _ in hits)]
     raise not_found(name, [e.name for e in near])
 
 
