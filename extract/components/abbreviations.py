@@ -179,8 +179,9 @@ class Abbreviations:
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the definitions of one paper."""
-        between = pair_mentions(doc.text, [(e.start_char, e.end_char, e.label_) for e in doc.ents])
+        text = doc.text
+        between = pair_mentions(text, [(e.start_char, e.end_char, e.label_) for e in doc.ents])
         known = {(a.short_start, a.short_end) for a in between}
-        from_text = [a for a in find_abbreviations(doc.text) if (a.short_start, a.short_end) not in known]
+        from_text = [a for a in find_abbreviations(text) if (a.short_start, a.short_end) not in known]
         doc._.abbreviations = sorted([*between, *from_text])
         return doc

@@ -7,6 +7,8 @@ from spacy.tokens import Doc
 
 from extract.components.proposals import forget_reading, reading_of
 from extract.components.relations_evidence import evidence_of, mode_of, outperforms, sentence_of_relation
+from extract.components.relations_layout import Floats, Layout
+from extract.components.relations_model import Found
 from extract.tokens import register_extensions
 from schemas import Relation, RelationType
 
@@ -40,10 +42,18 @@ class Relations:
                     tail=layout.entities[found.tail].id,
                     evidence=evidence_of(layout, sentence),
                     confidence=min(max(found.probability, 0.0), 1.0),
-                    outperforms=outperforms(layout, found.head, found.tail, proposed) if compared else None,
+                    outperforms=_better(layout, found, proposed) if compared else None,
                     mode=mode_of(layout, found.tail, sentence) if kept else None,
                 )
             )
         doc._.relations = relations
         forget_reading(doc)
         return doc
+
+
+def _better(layout: Layout, found: Found, proposed: Floats) -> bool | None:
+    """Whether the head is said to be better: a denial in words counts before what the model thinks."""
+    said = outperforms(layout, found.head, found.tail, proposed)
+    if said is False or found.better is None:
+        return said
+    return True if found.better >= 0.5 else None

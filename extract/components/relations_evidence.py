@@ -21,7 +21,10 @@ _SPEAKING: dict[RelationType, str] = {
 _SPEAKING_NUMBERS = {kind: [CUE_NUMBER[name] for name in names.split()] for kind, names in _SPEAKING.items()}
 _PROPOSING = (("weprop", 3.0), ("propose", 1.5), ("called", 1.0), ("release", 0.5), ("here", 0.5), ("we", 0.5))
 _TITLE = 1.0
+_AGAINST = [CUE_NUMBER[name] for name in ("compare", "than", "over")]
+_GAINS = frozenset(CUE_NUMBER[name] for name in ("achieve", "enable"))
 _NEGATION = 30
+"""Characters between a word of negation and what it denies, at most."""
 _LIKELY = 0.5
 """From this probability of being proposed, "our method" and "we" stand for an entity."""
 
@@ -80,23 +83,23 @@ def _closest(layout: Layout, head: int, tail: int, sentence: int) -> int:
 def outperforms(layout: Layout, head: int, tail: int, proposed: Floats) -> bool | None:
     """Whether the text says that the head is better than the tail: True, False where it denies it, None where silent.
 
-    Counted are words such as "outperforms" or "better" in sentences with both, or with the tail and what stands for a
-    proposed head; a word of negation shortly before, or "worse", turns them round.
+    Read are the sentences with both; for a proposed head those with the tail alone too, since results have the paper's
+    method as their silent subject. Words such as "outperforms" or "better" count, and words of gain beside "over",
+    "than" or "compared"; a negation shortly before, or "worse", turns them round.
     """
-    _, we = layout.stands_in()
-    spoken = layout.mentioned[head] | (we if proposed[head] >= _LIKELY else False)
+    spoken = layout.mentioned[tail] & (layout.mentioned[head] | bool(proposed[head] >= _LIKELY))
     verdicts = []
-    for sentence in np.flatnonzero(layout.mentioned[tail] & spoken).tolist():
+    for sentence in np.flatnonzero(spoken).tolist():
         cues = layout.cues_between(*layout.sentences[sentence])
-        denials = [c for c in cues if c.number == CUE_NUMBER["not"]]
+        counts = layout.sentence_cues[sentence]
+        measured = counts[_AGAINST].sum() > 0
+        denials = [cue.end for cue in cues if cue.number == CUE_NUMBER["not"]]
         for cue in cues:
-            if cue.number == CUE_NUMBER["beat"]:
-                verdicts.append(not any(0 <= cue.start - d.end <= _NEGATION for d in denials))
+            if cue.number == CUE_NUMBER["beat"] or (measured and cue.number in _GAINS):
+                verdicts.append(not any(0 <= cue.start - end <= _NEGATION for end in denials))
             elif cue.number == CUE_NUMBER["worse"]:
                 verdicts.append(False)
-    if not verdicts:
-        return None
-    return any(verdicts)
+    return any(verdicts) if verdicts else None
 
 
 def mode_of(layout: Layout, tail: int, sentence: int) -> EquivarianceMode | None:

@@ -201,8 +201,8 @@ class PairTable:
                 for cue in cues[last:]:
                     self.own_to_tail[place.entity, cue.number] = 1
 
-    def features(self, pairs: NDArray[np.intp], of_entity: Floats, proposed: Floats) -> Floats:
-        """Pairs x features; ``pairs`` is n x 2 places (head, tail), ``proposed`` a probability for each entity."""
+    def dense(self, pairs: NDArray[np.intp], proposed: Floats) -> Floats:
+        """Pairs x the first features; ``pairs`` is n x 2 places (head, tail), ``proposed`` a probability an entity."""
         layout = self.layout
         head, tail = pairs[:, 0], pairs[:, 1]
         n, count = len(pairs), len(layout.entities)
@@ -250,10 +250,36 @@ class PairTable:
             rank[head],
             shared / np.maximum(layout.mentioned[tail].sum(axis=1), 1),
         ]
-        dense = np.stack([np.asarray(c, dtype=np.float32) for c in columns], axis=1)
-        return np.concatenate(
-            [dense, self.around[head, tail], self.own_to_tail[tail], of_entity[head], of_entity[tail]], axis=1
-        )
+        return np.stack([np.asarray(c, dtype=np.float32) for c in columns], axis=1)
+
+    def sources(self, pairs: NDArray[np.intp], of_entity: Floats, proposed: Floats) -> list[Source]:
+        """Where the columns of ``pair_feature_names`` come from, in their order; see ``gathered``."""
+        head, tail = pairs.T
+        return [
+            (self.dense(pairs, proposed), (np.arange(len(pairs)),)),
+            (self.around, (head, tail)),
+            (self.own_to_tail, (tail,)),
+            (of_entity, (head,)),
+            (of_entity, (tail,)),
+        ]
+
+
+Source = tuple[Floats, tuple[NDArray[np.intp], ...]]
+"""An array whose last axis holds features, and the places of its rows, one array an axis."""
+
+
+def gathered(sources: Sequence[Source], columns: NDArray[np.intp] | None = None) -> Floats:
+    """Rows x features of several sources side by side; ``columns`` (sorted) takes only those, None takes all."""
+    parts, start = [], 0
+    for array, rows in sources:
+        width = array.shape[-1]
+        if columns is None:
+            parts.append(array[rows])
+        else:
+            first, last = np.searchsorted(columns, (start, start + width))
+            parts.append(array[(*(row[:, None] for row in rows), columns[first:last] - start)])
+        start += width
+    return np.concatenate(parts, axis=1)
 
 
 def _ahead(layout: Layout, start: int, end: int) -> Sequence[Cue]:

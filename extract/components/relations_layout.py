@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from spacy.attrs import IDX, SENT_START  # type: ignore[import-not-found]
 from spacy.tokens import Doc
 
 from extract.components.relations_cues import CUE_NUMBER, CUES, Cue, find_cues
@@ -76,12 +77,12 @@ class Layout:
     @classmethod
     def of_doc(cls, doc: Doc) -> Layout:
         """The layout of a Doc behind the component ``entities``; the Doc may lack sentence starts."""
-        if doc.has_annotation("SENT_START"):
-            bounds = [_trimmed(doc.text, sent.start_char, sent.end_char) for sent in doc.sents]
-        else:
-            bounds = [_trimmed(doc.text, 0, len(doc.text))]
-        bounds = [(start, end) for start, end in bounds if start < end] or [(0, len(doc.text))]
-        return cls(doc.text, bounds, doc._.entities, doc._.mention_entity)
+        text = doc.text
+        tokens = doc.to_array([IDX, SENT_START]).astype(np.int64)
+        starts = [0, *(int(start) for start in tokens[tokens[:, 1] == 1, 0] if start)] if len(tokens) else [0]
+        bounds = [_trimmed(text, start, end) for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+        bounds = [(start, end) for start, end in bounds if start < end] or [(0, len(text))]
+        return cls(text, bounds, doc._.entities, doc._.mention_entity)
 
     def cues_between(self, start: int, end: int) -> list[Cue]:
         """Cues that begin in a range of characters."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from extract.components.relations_features import (
     PairTable,
     entity_feature_names,
     entity_features,
+    gathered,
     pair_feature_names,
 )
 from extract.components.relations_layout import Floats, Layout
@@ -34,7 +35,8 @@ FORMAT = 1
 """Raised when the files change their meaning."""
 DEFAULT = Path(__file__).parents[1] / "relation_model"
 PROPOSES = "PROPOSES"
-TASKS = (PROPOSES, *(kind.value for kind in RelationType))
+OUTPERFORMS = "OUTPERFORMS"
+TASKS = (PROPOSES, *(kind.value for kind in RelationType), OUTPERFORMS)
 """Columns of the linear scores, and names of the forests."""
 LEAST_PROPOSED = 0.1
 """Two methods that never share a sentence are a candidate only where the head is proposed with this probability."""
@@ -66,10 +68,10 @@ class PaperFeatures:
         of_type = self.layout.by_type
         return np.array(sorted((*of_type[EntityType.METHOD], *of_type[EntityType.DATASET])), dtype=np.intp)
 
-    def of_entities(self, words: Floats) -> Floats:
-        """Candidates x ``entity_columns``; ``words`` is the linear score of each entity."""
+    def of_entities(self, words: Floats, columns: NDArray[np.intp] | None = None) -> Floats:
+        """Candidates x ``entity_columns`` (or those of them); ``words`` is the linear score of each entity."""
         chosen = self.candidates()
-        return np.concatenate([self.entities[chosen], self.known[chosen], words[chosen, None]], axis=1)
+        return gathered([(self.entities, (chosen,)), (self.known, (chosen,)), (words[:, None], (chosen,))], columns)
 
     def pairs(self, kind: RelationType, proposed: Floats) -> NDArray[np.intp]:
         """All (head, tail) of the types that a relation joins, n x 2.
@@ -88,11 +90,14 @@ class PaperFeatures:
         ]
         return np.array(pairs, dtype=np.intp).reshape(-1, 2)
 
-    def of_pairs(self, pairs: NDArray[np.intp], proposed: Floats, words: Floats) -> Floats:
-        """Pairs x ``pair_columns``; ``words`` is the linear score of each pair."""
+    def of_pairs(
+        self, pairs: NDArray[np.intp], proposed: Floats, words: Floats, columns: NDArray[np.intp] | None = None
+    ) -> Floats:
+        """Pairs x ``pair_columns`` (or those of them); ``words`` is the linear score of each pair."""
         head, tail = pairs.T
-        dense = self.table.features(pairs, self.entities, proposed)
-        return np.concatenate([dense, self.known[head], self.known[tail], words[:, None]], axis=1)
+        sources = self.table.sources(pairs, self.entities, proposed)
+        sources += [(self.known, (head,)), (self.known, (tail,)), (words[:, None], (np.arange(len(pairs)),))]
+        return gathered(sources, columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,8 @@ class Found:
     head: int
     tail: int
     probability: float
+    better: float | None = None
+    """COMPARED_WITH: the probability that the head is said to be better, where a model tells"""
 
 
 class RelationModel:
@@ -206,7 +213,8 @@ class Reading:
         chosen = self.features.candidates()
         if len(chosen):
             words = self._head[:, TASKS.index(PROPOSES)] + self._model.bias[TASKS.index(PROPOSES)]
-            result[chosen] = self._model.forests[PROPOSES].probability(self.features.of_entities(words))
+            forest = self._model.forests[PROPOSES]
+            result[chosen] = forest.probability(self.features.of_entities(words, forest.columns))
         return result
 
     def relations(self) -> Iterator[Found]:
@@ -215,12 +223,19 @@ class Reading:
             pairs = self.features.pairs(kind, self.proposed)
             if not len(pairs):
                 continue
-            column = TASKS.index(kind.value)
-            head, tail = pairs.T
-            words = self._head[head, column] + self._tail[tail, column] + self._between[head, tail, column]
-            matrix = self.features.of_pairs(pairs, self.proposed, words + self._model.bias[column])
-            probability = self._model.forests[kind.value].probability(matrix)
-            yield from one_direction(kind, pairs, probability, self._model.thresholds[kind.value])
+            found = list(one_direction(kind, pairs, self._probability(kind.value, pairs), self.thresholds[kind.value]))
+            if kind is RelationType.COMPARED_WITH and found:
+                better = self._probability(OUTPERFORMS, np.array([(f.head, f.tail) for f in found], dtype=np.intp))
+                found = [replace(f, better=float(p)) for f, p in zip(found, better, strict=True)]
+            yield from found
+
+    def _probability(self, task: str, pairs: NDArray[np.intp]) -> Floats:
+        """For each pair the probability that a forest gives."""
+        column, forest = TASKS.index(task), self._model.forests[task]
+        head, tail = pairs.T
+        words = self._head[head, column] + self._tail[tail, column] + self._between[head, tail, column]
+        words = words + self._model.bias[column]
+        return forest.probability(self.features.of_pairs(pairs, self.proposed, words, forest.columns))
 
 
 def one_direction(

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from extract.components.relations_cues import CUE_NUMBER
+from extract.components.relations_cues import CUE_NUMBER, CUES
 from extract.components.relations_features import PairTable, entity_feature_names, entity_features
 from extract.components.relations_layout import Floats, Layout
 from extract.components.relations_model import Found
@@ -38,10 +38,11 @@ class RuleReading:
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         self._table = PairTable(layout)
+        self._features = entity_features(layout)
         self.proposed = self._proposed()
 
     def _proposed(self) -> Floats:
-        features = entity_features(self.layout)
+        features = self._features
         result = np.zeros(len(self.layout.entities), dtype=np.float32)
         own, _ = self.layout.stands_in()
         scores = []
@@ -65,12 +66,13 @@ class RuleReading:
         found: set[tuple[RelationType, int, int]] = set()
         for kind in RelationType:
             signature, numbers = SIGNATURES[kind], _NUMBERS[kind]
+            before = self._features[:, [_COLUMN[f"before:{CUES[n]}"] for n in numbers]]
             for head in self.layout.by_type[signature.head]:
                 for tail in self.layout.by_type[signature.tail]:
                     if head == tail or (kind, tail, head) in found:
                         continue
                     between = self._table.around[head, tail, numbers].any() and self._table.first[head, tail] > 0
-                    led = self._table.own_to_tail[tail, numbers].any()
+                    led = self._table.own_to_tail[tail, numbers].any() or before[tail].any()
                     if between or (head == main and said_of_own[tail] and led):
                         found.add((kind, head, tail))
                         yield Found(kind, head, tail, CONFIDENCE)

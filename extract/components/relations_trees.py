@@ -17,23 +17,23 @@ class Forest:
     """Regression trees whose values add up, on top of ``base``, to log-odds.
 
     Attributes:
-        columns: which columns of the full feature matrix the trees read, in the order of their own numbering.
+        columns: which columns of the full feature matrix the trees read, ascending.
         roots: first node of each tree.
-        feature: column read at a node (numbered within ``columns``), -1 at a leaf.
+        feature: column read at a node (numbered within ``columns``), 0 at a leaf.
         threshold: go left where the feature is at most this.
-        left: number of the left child; the right one is next to it. A leaf points to itself.
+        left, right: numbers of the children; a leaf points to itself.
         value: what a leaf adds.
         depth: longest way from a root to a leaf.
         base: log-odds before any tree.
         slope, shift: Platt's calibration, see ``probability``.
     """
 
-    columns: NDArray[np.int32]
-    roots: NDArray[np.int32]
-    feature: NDArray[np.int16]
+    columns: NDArray[np.intp]
+    roots: NDArray[np.intp]
+    feature: NDArray[np.intp]
     threshold: Floats
-    left: NDArray[np.int32]
-    right: NDArray[np.int32]
+    left: NDArray[np.intp]
+    right: NDArray[np.intp]
     value: Floats
     depth: int
     base: float
@@ -41,16 +41,15 @@ class Forest:
     shift: float = 0.0
 
     def log_odds(self, features: Floats) -> Floats:
-        """Rows of the full feature matrix to log-odds, one each."""
+        """Rows of ``columns`` of the feature matrix to log-odds, one each."""
         if not len(features):
             return np.zeros(0, dtype=np.float32)
-        chosen = np.ascontiguousarray(features[:, self.columns])
-        rows = np.arange(len(chosen))[:, None]
-        node = np.broadcast_to(self.roots, (len(chosen), len(self.roots)))
+        flat, row = features.ravel(), (np.arange(len(features)) * features.shape[1])[:, None]
+        node = np.broadcast_to(self.roots, (len(features), len(self.roots)))
         for _ in range(self.depth):
-            goes_left = chosen[rows, self.feature[node]] <= self.threshold[node]
-            node = np.where(goes_left, self.left[node], self.right[node])
-        total: Floats = self.value[node].sum(axis=1) + np.float32(self.base)
+            goes_left = flat.take(row + self.feature.take(node)) <= self.threshold.take(node)
+            node = np.where(goes_left, self.left.take(node), self.right.take(node))
+        total: Floats = self.value.take(node).sum(axis=1) + np.float32(self.base)
         return total
 
     def probability(self, features: Floats) -> Floats:
@@ -65,7 +64,7 @@ class Forest:
     def arrays(self, prefix: str) -> dict[str, NDArray[Any]]:
         """Everything as named arrays, for an ``npz`` file."""
         numbers = np.array([self.depth, self.base, self.slope, self.shift], dtype=np.float64)
-        named = {name: getattr(self, name) for name in _ARRAYS}
+        named = {name: getattr(self, name).astype(kind) for name, kind in _ARRAYS.items()}
         return {f"{prefix}:{name}": array for name, array in {**named, "numbers": numbers}.items()}
 
     @classmethod
@@ -76,11 +75,21 @@ class Forest:
             KeyError: an array is missing.
         """
         depth, base, slope, shift = arrays[f"{prefix}:numbers"].tolist()
-        named = {name: arrays[f"{prefix}:{name}"] for name in _ARRAYS}
+        wide = {np.int32: np.intp, np.int16: np.intp, np.float32: np.float32}
+        named = {name: arrays[f"{prefix}:{name}"].astype(wide[kind]) for name, kind in _ARRAYS.items()}
         return cls(**named, depth=int(depth), base=base, slope=slope, shift=shift)
 
 
-_ARRAYS = ("columns", "roots", "feature", "threshold", "left", "right", "value")
+_ARRAYS: dict[str, Any] = {
+    "columns": np.int16,
+    "roots": np.int32,
+    "feature": np.int16,
+    "threshold": np.float32,
+    "left": np.int32,
+    "right": np.int32,
+    "value": np.float32,
+}
+"""How each array is kept in a file; in memory whole numbers have the width that indexing wants."""
 
 
 def squash(log_odds: Floats) -> Floats:

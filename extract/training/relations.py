@@ -15,19 +15,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from spacy.language import Language
-from spacy.tokens import Doc
-from spacy.util import filter_spans
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-import extract.sentences  # noqa: F401  registers the component
-from extract.components import abbreviations, entities  # noqa: F401  register the components
 from extract.components.relations_layout import Floats, Layout
 from extract.components.relations_lexicon import Lexicon
-from extract.components.relations_model import DEFAULT, PROPOSES, TASKS, PaperFeatures, RelationModel
+from extract.components.relations_model import DEFAULT, OUTPERFORMS, PROPOSES, TASKS, PaperFeatures, RelationModel
 from extract.components.relations_strings import between_strings, entity_strings
 from extract.evaluation import align, surface_key
-from extract.tokens import blank_nlp
+from extract.evaluation.marked import extraction_of, grouping_nlp, marked_doc
 from extract.training.relations_fit import (
     FOLDS,
     Bools,
@@ -39,10 +34,14 @@ from extract.training.relations_fit import (
     merge_linear,
     string_matrix,
 )
-from schemas import EntityType, Extraction, Mention, RelationType, digest
+from schemas import Extraction, RelationType, digest
+from schemas.errors import UsageError
 
 log = logging.getLogger(__name__)
 CORPUS = Path(__file__).parents[1] / "corpus"
+_STRENGTH = {PROPOSES: 0.3, OUTPERFORMS: 0.02}
+"""Inverse strength of regularisation of the linear scores of a task; 0.05 for the others."""
+_FEWEST = 10
 MARKS = ("head", "tail", "forward", "backward")
 
 
@@ -61,46 +60,6 @@ class Example:
         return {(r.head, r.tail) for r in self.gold.relations if r.type is kind}
 
 
-def grouping_nlp() -> Language:
-    """The pipeline between the recogniser and the relations: sentences, abbreviations, entities."""
-    nlp = blank_nlp()
-    for name in ("methodgraph_sentences", "methodgraph_abbreviations", "methodgraph_entities"):
-        nlp.add_pipe(name)
-    return nlp
-
-
-def marked_doc(nlp: Language, paper: Extraction) -> Doc:
-    """The Doc of a paper with its mentions as ``doc.ents``, run through the components of ``nlp``."""
-    doc = nlp.make_doc(paper.text)
-    spans = []
-    for mention in paper.mentions:
-        span = doc.char_span(mention.start, mention.end, label=mention.type.value, alignment_mode="expand")
-        if span is not None:
-            span._.confidence = mention.confidence
-            spans.append(span)
-    doc.ents = filter_spans(spans)
-    for _, component in nlp.pipeline:
-        doc = component(doc)
-    return doc
-
-
-def grouped(doc: Doc, paper: Extraction) -> Extraction:
-    """The paper with the entities that the components made of its mentions."""
-    found = tuple(
-        Mention(
-            start=e.start_char,
-            end=e.end_char,
-            text=e.text,
-            type=EntityType(e.label_),
-            entity=doc._.mention_entity[e.start_char, e.end_char],
-        )
-        for e in doc.ents
-    )
-    return Extraction(
-        id=paper.id, title=paper.title, abstract=paper.abstract, mentions=found, entities=tuple(doc._.entities)
-    )
-
-
 def read_papers(files: Iterable[Path]) -> list[Extraction]:
     """All papers of JSON Lines files."""
     lines = (line for file in files for line in file.read_text("utf-8").splitlines() if line.strip())
@@ -117,7 +76,7 @@ def read_examples(gold: Sequence[Extraction], predicted: Sequence[Extraction]) -
         layout = Layout.of_doc(doc)
         place = {entity.id: n for n, entity in enumerate(layout.entities)}
         laid.append(
-            (paper, layout, {place[ours]: theirs for ours, theirs in align(paper, grouped(doc, paper)).items()})
+            (paper, layout, {place[ours]: theirs for ours, theirs in align(paper, extraction_of(doc, paper)).items()})
         )
     lexicon = Lexicon.count(layout for _, layout, _ in laid)
     return [
@@ -138,6 +97,16 @@ class Rows:
     """paper and gold ids: what the scorer counts once"""
     gold: set[tuple[object, ...]]
     fold: Ints
+    kept: Bools | None = None
+    """rows to learn from; None: all"""
+
+    def only(self) -> Rows:
+        """The rows to learn from alone."""
+        if self.kept is None:
+            return self
+        chosen = np.flatnonzero(self.kept).tolist()
+        strings, keys = [self.strings[n] for n in chosen], [self.keys[n] for n in chosen]
+        return Rows(strings, self.right[chosen], keys, self.gold, self.fold[chosen])
 
 
 def proposal_rows(examples: Sequence[Example], words: Sequence[list[set[str]]]) -> Rows:
@@ -176,25 +145,44 @@ def relation_rows(kind: RelationType, examples: Sequence[Example], words: Sequen
     return Rows(strings, np.array(right), keys, gold, np.array(fold))
 
 
+def comparison_rows(examples: Sequence[Example], words: Sequence[list[set[str]]]) -> Rows:
+    """One row an annotated comparison; right where the first is annotated as the better one."""
+    rows = relation_rows(RelationType.COMPARED_WITH, examples, words)
+    better: set[tuple[object, ...]] = {
+        (number, r.head, r.tail) for number, e in enumerate(examples) for r in e.gold.relations if r.outperforms
+    }
+    right = np.array([key in better for key in rows.keys])
+    return Rows(rows.strings, right, rows.keys, better, rows.fold, kept=rows.right)
+
+
 def train(gold: Sequence[Extraction], predicted: Sequence[Extraction] = ()) -> RelationModel:
-    """Fit everything; the card holds the figures of cross-validation."""
+    """Fit everything; the card holds the figures of cross-validation.
+
+    Raises:
+        UsageError: there are too few papers for a relation.
+    """
+    with threadpool_limits(1):  # more threads than free processors make boosting many times slower
+        return _train(gold, predicted)
+
+
+def _train(gold: Sequence[Extraction], predicted: Sequence[Extraction]) -> RelationModel:
     examples = read_examples(gold, predicted)
     words = [entity_strings(example.layout) for example in examples]
     parts: dict[str, Linear] = {}
     forests, thresholds, figures = {}, {}, {}
     for task in TASKS:
-        kind = None if task == PROPOSES else RelationType(task)
-        rows = proposal_rows(examples, words) if kind is None else relation_rows(kind, examples, words)
+        all_rows = _rows(task, examples, words)
+        rows = all_rows.only()
+        if min(rows.right.sum(), len(rows.right) - rows.right.sum()) < _FEWEST:
+            raise UsageError(f"{task}: fewer than {_FEWEST} examples for or against it in {len(gold)} papers")
         matrix, strings = string_matrix(rows.strings)
-        rows.strings.clear()
-        scores, parts[task] = fit_linear(matrix, strings, rows.right, rows.fold, 0.3 if kind is None else 0.1)
-        del matrix
-        features = np.concatenate(list(_dense(kind, examples, scores)))
+        scores, parts[task] = fit_linear(matrix, strings, rows.right, rows.fold, _STRENGTH.get(task, 0.05))
+        features = _features(task, examples, scores, all_rows.kept)
         probability, forests[task] = fit_forest(features, rows.right, rows.fold)
         thresholds[task], f1 = best_threshold(probability, rows.keys, rows.gold)
         figures[task] = _figures(probability, rows, thresholds[task], f1)
         log.info("%s %s", task, figures[task])
-        if kind is None:
+        if task == PROPOSES:
             _hand_out(probability, examples)
     lexicon = Lexicon.count(example.layout for example in examples).frequent()
     return RelationModel(
@@ -207,19 +195,34 @@ def train(gold: Sequence[Extraction], predicted: Sequence[Extraction] = ()) -> R
     )
 
 
-def _dense(kind: RelationType | None, examples: Sequence[Example], scores: Floats) -> Iterable[Floats]:
-    """The dense features of all rows, paper by paper, in the order of the rows."""
-    at = 0
+def _rows(task: str, examples: Sequence[Example], words: Sequence[list[set[str]]]) -> Rows:
+    if task == PROPOSES:
+        return proposal_rows(examples, words)
+    if task == OUTPERFORMS:
+        return comparison_rows(examples, words)
+    return relation_rows(RelationType(task), examples, words)
+
+
+def _features(task: str, examples: Sequence[Example], scores: Floats, kept: Bools | None) -> Floats:
+    """The dense features of the rows of a task; ``scores`` are the linear ones of the ``kept`` rows, in their order."""
+    if kept is not None:
+        every = np.zeros(len(kept), dtype=np.float32)
+        every[kept] = scores
+        scores = every
+    kind = None if task == PROPOSES else RelationType.COMPARED_WITH if task == OUTPERFORMS else RelationType(task)
+    blocks, at = [], 0
     for example in examples:
         if kind is None:
             chosen = example.features.candidates()
             own = np.zeros(len(example.layout.entities), dtype=np.float32)
             own[chosen] = scores[at : at + len(chosen)]
+            blocks.append(example.features.of_entities(own))
             at += len(chosen)
-            yield example.features.of_entities(own)
         elif len(pairs := example.features.pairs(kind, example.proposed)):
-            yield example.features.of_pairs(pairs, example.proposed, scores[at : at + len(pairs)])
+            block = example.features.of_pairs(pairs, example.proposed, scores[at : at + len(pairs)])
+            blocks.append(block if kept is None else block[kept[at : at + len(pairs)]])
             at += len(pairs)
+    return np.concatenate(blocks)
 
 
 def _hand_out(probability: Floats, examples: Sequence[Example]) -> None:
@@ -262,8 +265,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     gold, predicted = read_papers(given.gold), read_papers(given.predicted)
-    with threadpool_limits(1):
-        model = train(gold, predicted)
+    model = train(gold, predicted)
     figures = model.card["cross_validation"]
     figures["relations"] = _total(figures, sum(figures[kind.value]["gold"] for kind in RelationType))
     model.card["corpus"] = digest(*(file.read_text("utf-8") for file in (*given.gold, *given.predicted)))
