@@ -18,6 +18,9 @@ from schemas import Proposal
 log = logging.getLogger(__name__)
 register_extensions()
 _READING = "methodgraph_reading"
+LEAST = 0.3
+"""Confidence from which something is said: about half of the F1 that is reached, which maximises F1 (Z. Lipton,
+C. Elkan and B. Naryanaswamy, "Optimal thresholding of classifiers to maximize F1 measure", ECML 2014)."""
 
 
 def reading_of(doc: Doc, model: str) -> Reading | RuleReading:
@@ -49,32 +52,39 @@ def forget_reading(doc: Doc) -> None:
     doc.user_data.pop(_READING, None)
 
 
-@Language.factory("methodgraph_proposals", default_config={"model": "default", "least": None})
-def make_proposals(nlp: Language, name: str, model: str, least: float | None) -> Proposals:
-    """Make the component. ``least`` is the probability from which entities count; None: the trained threshold."""
+@Language.factory("methodgraph_proposals", default_config={"model": "default", "least": LEAST})
+def make_proposals(nlp: Language, name: str, model: str, least: float) -> Proposals:
+    """Make the component. ``model`` is "default", the folder of a trained model, or "rules"; ``least`` see there."""
     return Proposals(model, least)
 
 
 class Proposals:
-    """Fills ``doc._.proposals``, the most probable first."""
+    """Fills ``doc._.proposals``, the surest first.
 
-    def __init__(self, model: str = "default", least: float | None = None) -> None:
+    Confidence is the model's probability times that of the entity's surest mention. Proposals below ``least`` are left
+    out, and so are those whose probability alone is below the trained threshold.
+    """
+
+    def __init__(self, model: str = "default", least: float = LEAST) -> None:
         self.model = model
         self.least = least
 
     def __call__(self, doc: Doc) -> Doc:
         """Find what one paper proposes; needs ``doc._.entities``."""
         reading = reading_of(doc, self.model)
-        layout, least = reading.layout, self.least
-        if least is None:
-            least = 0.5 if isinstance(reading, RuleReading) else reading.thresholds[PROPOSES]
-        chosen = [(float(p), entity) for entity, p in enumerate(reading.proposed) if p > 0 and p >= least]
+        layout, threshold = reading.layout, reading.thresholds[PROPOSES]
+        found = [
+            (float(probability * sure), entity)
+            for entity, (probability, sure) in enumerate(zip(reading.proposed, layout.sure, strict=True))
+            if probability >= threshold
+        ]
         doc._.proposals = [
             Proposal(
                 entity=layout.entities[entity].id,
                 evidence=evidence_of(layout, sentence_of_proposal(layout, entity)),
-                confidence=min(max(probability, 0.0), 1.0),
+                confidence=min(confidence, 1.0),
             )
-            for probability, entity in sorted(chosen, key=lambda pair: (-pair[0], pair[1]))
+            for confidence, entity in sorted(found, key=lambda pair: (-pair[0], pair[1]))
+            if confidence >= self.least
         ]
         return doc

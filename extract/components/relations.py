@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extract.components.proposals import forget_reading, reading_of
+from extract.components.proposals import LEAST, forget_reading, reading_of
 from extract.components.relations_evidence import evidence_of, mode_of, outperforms, sentence_of_relation
 from extract.components.relations_layout import Floats, Layout
 from extract.components.relations_model import Found
@@ -15,17 +15,22 @@ from schemas import Relation, RelationType
 register_extensions()
 
 
-@Language.factory("methodgraph_relations", default_config={"model": "default"})
-def make_relations(nlp: Language, name: str, model: str) -> Relations:
-    """Make the component. ``model`` is "default", the folder of a trained model, or "rules"."""
-    return Relations(model)
+@Language.factory("methodgraph_relations", default_config={"model": "default", "least": LEAST})
+def make_relations(nlp: Language, name: str, model: str, least: float) -> Relations:
+    """Make the component. ``model`` is "default", the folder of a trained model, or "rules"; ``least`` see there."""
+    return Relations(model, least)
 
 
 class Relations:
-    """Fills ``doc._.relations`` in the order of relation types, head and tail."""
+    """Fills ``doc._.relations`` in the order of relation types, head and tail.
 
-    def __init__(self, model: str = "default") -> None:
+    Confidence is the model's probability times that of the surest mention of head and of tail. Relations below
+    ``least`` are left out, and so are those whose probability alone is below the trained threshold of their type.
+    """
+
+    def __init__(self, model: str = "default", least: float = LEAST) -> None:
         self.model = model
+        self.least = least
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the relations of one paper; needs ``doc._.entities``."""
@@ -33,6 +38,9 @@ class Relations:
         layout, proposed = reading.layout, reading.proposed
         relations = []
         for found in reading.relations():
+            confidence = float(found.probability * layout.sure[found.head] * layout.sure[found.tail])
+            if confidence < self.least:
+                continue
             sentence = sentence_of_relation(layout, found.type, found.head, found.tail, proposed)
             compared, kept = found.type is RelationType.COMPARED_WITH, found.type is RelationType.EQUIVARIANT_TO
             relations.append(
@@ -41,7 +49,7 @@ class Relations:
                     head=layout.entities[found.head].id,
                     tail=layout.entities[found.tail].id,
                     evidence=evidence_of(layout, sentence),
-                    confidence=min(max(found.probability, 0.0), 1.0),
+                    confidence=min(confidence, 1.0),
                     outperforms=_better(layout, found, proposed) if compared else None,
                     mode=mode_of(layout, found.tail, sentence) if kept else None,
                 )

@@ -39,6 +39,7 @@ class Layout:
         sentences: half-open character ranges, trimmed; the first is the title.
         entities: the paper's entities; everything else refers to them by place.
         places: mentions in order of the text.
+        sure: for each entity the confidence of its surest mention, 0 to 1.
         mentioned: entities x sentences, True where a sentence mentions the entity.
         cues: trigger words in order.
         sentence_cues: sentences x classes of cues, how many.
@@ -50,6 +51,7 @@ class Layout:
         sentences: Sequence[tuple[int, int]],
         entities: Sequence[PaperEntity],
         mention_entity: Mapping[tuple[int, int], str],
+        confidence: Mapping[tuple[int, int], float] | None = None,
     ) -> None:
         self.text = text
         self.lower = _lower(text)
@@ -63,6 +65,10 @@ class Layout:
             Place(start, end, place_of[entity], max(bisect_right(starts, start) - 1, 0))
             for (start, end), entity in sorted(mention_entity.items())
         ]
+        self.sure = np.zeros(len(entities), dtype=np.float32)
+        for place in self.places:
+            value = 1.0 if confidence is None else confidence.get((place.start, place.end), 1.0)
+            self.sure[place.entity] = max(self.sure[place.entity], value)
         self.mentioned = np.zeros((len(entities), len(sentences)), dtype=bool)
         for place in self.places:
             self.mentioned[place.entity, place.sentence] = True
@@ -82,7 +88,8 @@ class Layout:
         starts = [0, *(int(start) for start in tokens[tokens[:, 1] == 1, 0] if start)] if len(tokens) else [0]
         bounds = [_trimmed(text, start, end) for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
         bounds = [(start, end) for start, end in bounds if start < end] or [(0, len(text))]
-        return cls(text, bounds, doc._.entities, doc._.mention_entity)
+        confidence = {(e.start_char, e.end_char): float(e._.confidence) for e in doc.ents}
+        return cls(text, bounds, doc._.entities, doc._.mention_entity, confidence)
 
     def cues_between(self, start: int, end: int) -> list[Cue]:
         """Cues that begin in a range of characters."""

@@ -13,7 +13,7 @@ import numpy as np
 from extract.components.relations_cues import CUE_NUMBER, CUES
 from extract.components.relations_features import PairTable, entity_feature_names, entity_features
 from extract.components.relations_layout import Floats, Layout
-from extract.components.relations_model import Found
+from extract.components.relations_model import PROPOSES, Found
 from schemas import SIGNATURES, EntityType, RelationType
 
 CONFIDENCE = 0.5
@@ -37,6 +37,7 @@ class RuleReading:
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
+        self.thresholds = {PROPOSES: CONFIDENCE}
         self._table = PairTable(layout)
         self._features = entity_features(layout)
         self.proposed = self._proposed()

@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 from spacy.tokens import Doc
 
+from extract.components.relations import Relations
 from extract.components.relations_cues import CUES, find_cues
 from extract.components.relations_evidence import outperforms
 from extract.components.relations_layout import Layout
 from extract.components.relations_model import one_direction
+from extract.evaluation.marked import extraction_of, grouping_nlp, marked_doc
 from schemas import EquivarianceMode, Extraction, Mention, Relation, RelationType
 from tests.extract.papers import processed, told
 from tests.extract.test_proposals import PAPER
@@ -82,6 +84,24 @@ def test_every_relation_has_its_sentence_and_fits_the_schema() -> None:
         place = relation.evidence.start, relation.evidence.end
         assert place in bounds
         assert any(place[0] <= m.start < place[1] for m in mentions if m.entity == relation.tail)
+
+
+def test_unsure_mentions_make_unsure_relations() -> None:
+    """Confidence is multiplied by that of the surest mention of both ends; what falls below the least is not said."""
+    sure = processed(PAPER)
+    _, tail = next((r.head, r.tail) for r in sure._.relations if r.type is RelationType.EVALUATED_ON)
+    whole = next(r.confidence for r in sure._.relations if r.type is RelationType.EVALUATED_ON)
+    nlp = grouping_nlp()
+    paper = extraction_of(sure, Extraction(id="1", title=sure.text.split("\n")[0], abstract=sure.text.split("\n")[1]))
+    mentions = tuple(
+        m.model_copy(update={"confidence": 0.6 if m.type == "Dataset" else 0.1 if m.type == "Metric" else 1.0})
+        for m in paper.mentions
+    )
+    doc = marked_doc(nlp, paper.model_copy(update={"mentions": mentions}))
+    doc = Relations()(doc)
+    relation = next(r for r in doc._.relations if r.type is RelationType.EVALUATED_ON and r.tail == tail)
+    assert relation.confidence == pytest.approx(0.6 * whole, rel=1e-4)
+    assert not [r for r in doc._.relations if r.type is RelationType.MEASURED_BY]
 
 
 def test_equivariance_comes_with_its_mode() -> None:
