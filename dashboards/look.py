@@ -50,8 +50,8 @@ def shape(label: str) -> str:
 
 def confidence_words(value: float) -> str:
     """A confidence in a word and a number of two digits: "likely, 0.83"."""
-    word = next(word for least, word in LEVELS if value >= least)
-    return f"{word}, {min(value, 0.99) if value < 1 else 1.0:.2f}"
+    shown = 1.0 if value >= 1 else min(round(value, 2), 0.99)
+    return f"{next(word for least, word in LEVELS if shown >= least)}, {shown:.2f}"
 
 
 def number(value: float) -> str:

@@ -51,7 +51,9 @@ def chip(id: str, name: str, label: str, support: int | None = None, limit: int 
     view = "paper" if label == "Paper" else "entity"
     singular = LOOKS[label].singular if label in LOOKS else label
     inner = f"{shape(label)}{isolated(cut(name, limit))}{count}"
-    made = link(view, inner, f"mg-chip mg-{text(label)}", f"{name} ({singular})", id=id)
+    made = link(
+        view, inner, f"mg-chip mg-{text(label)}", f"{name} ({singular})", **({"id": id} if id else {"name": name})
+    )
     return made.replace("<a ", f'<a data-node="{text(id)}" ', 1) if pick else made
 
 

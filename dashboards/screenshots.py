@@ -28,6 +28,8 @@ from schemas import EntityType
 ROOT = Path(__file__).parents[1]
 CHROMIUM = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
             "--disable-component-update", "--disable-sync")  # fmt: skip
+_STRONGEST = """MATCH (m:Method)-[c:EQUIVARIANT_TO]->(g) WHERE m.support > 2
+RETURN m.id, c.claim_id, g.id ORDER BY c.support DESC, m.support DESC, c.claim_id LIMIT 1"""
 README = ("explore", "entity", "symmetry")
 
 
@@ -35,6 +37,7 @@ def addresses() -> dict[str, str]:
     """The address of each view with a state that shows something of this graph."""
     with open_store() as store:
         top = overview(store).top
+        claim = store.query(_STRONGEST).rows
         found = {label: entities[0].id for label, entities in top.items() if entities}
     states = {name: name for name in find_views()}
     states["overview"] = ""
@@ -45,6 +48,10 @@ def addresses() -> dict[str, str]:
         if EntityType.DATASET in found:
             states["paths"] = f"paths?from={quote(start)}&to={quote(found[EntityType.DATASET])}"
         states["symmetry"] = f"symmetry?sel=node:{quote(start)}" if start.startswith("group:") else "symmetry"
+    if claim:
+        method, claim_id, group = claim[0]
+        states["explore"] = f"explore?id={quote(method)}&sel=edge:e/{quote(claim_id)}"
+        states["entity"] = f"entity?id={quote(group)}&claim={quote(claim_id)}"
     states["cypher"] = "cypher?run=1"
     return states
 

@@ -68,7 +68,10 @@ function layoutAll(cy, name) {
                   levelWidth: () => 2, nodeDimensionsIncludeLabels: true })
         .run();
     } else if (nodes.length > LARGE) layoutLarge(cy, nodes);
-    else shown.layout({ ...FCOSE, randomize: true, quality: nodes.length > 60 ? "default" : "proof" }).run();
+    else {
+      shown.layout({ ...FCOSE, randomize: true, quality: nodes.length > 60 ? "default" : "proof" }).run();
+      separate(cy, nodes);
+    }
   });
 }
 

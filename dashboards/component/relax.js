@@ -86,6 +86,32 @@ function relaxNodes(cy, nodes, isFree, start, options) {
   cy.batch(() => list.forEach((n, i) => isFree(n) && n.position({ x: places[i].x, y: places[i].y })));
 }
 
+/** Pushes overlapping nodes apart, the smaller one farther: fcose leaves some of a crowd on each other. */
+function separate(cy, nodes) {
+  const list = nodes.toArray();
+  const at = list.map((n) => ({ ...n.position(), r: n.data("size") / 2 + 9 }));
+  for (let round = 0; round < 60; round++) {
+    let moved = false;
+    for (let i = 0; i < at.length; i++)
+      for (let j = i + 1; j < at.length; j++) {
+        const [a, b] = [at[i], at[j]];
+        const dx = b.x - a.x || 0.1;
+        const dy = b.y - a.y || 0.1;
+        const d = Math.hypot(dx, dy);
+        const over = a.r + b.r - d;
+        if (over <= 0.5) continue;
+        moved = true;
+        const share = b.r / (a.r + b.r);
+        a.x -= (dx / d) * over * share;
+        a.y -= (dy / d) * over * share;
+        b.x += (dx / d) * over * (1 - share);
+        b.y += (dy / d) * over * (1 - share);
+      }
+    if (!moved) break;
+  }
+  cy.batch(() => list.forEach((n, i) => n.position({ x: at[i].x, y: at[i].y })));
+}
+
 /** First layout of a large canvas: breadth-first order on a sunflower, then forces. */
 function layoutLarge(cy, nodes) {
   const order = new Map();

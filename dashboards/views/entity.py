@@ -49,9 +49,11 @@ def _head(entity: EntityView) -> None:
     look = LOOKS[entity.type]
     span = f"{entity.first_year}–{entity.last_year}" if entity.first_year else ""
     kicker = " · ".join(part for part in (look.singular, f"in {counted(entity.support, 'paper')}", span) if part)
-    others = [a for a in entity.aliases if a != entity.name]
+    others = list(
+        {a.casefold(): a for a in reversed(entity.aliases) if a.casefold() != entity.name.casefold()}.values()
+    )[::-1]
     also = f"Also written {', '.join(markup.isolated(a) for a in others[:8])}" if others else ""
-    also += f" and {len(others) - 8} more ways" if len(others) > 8 else ""
+    also += f" and {counted(len(others) - 8, 'more way')}" if len(others) > 8 else ""
     st.html(markup.title(entity.name, f"{shape(entity.type)}{kicker}", also))
     facts = list(_facts(entity.properties))
     explore = markup.link("explore", "See it in the graph", id=entity.id)

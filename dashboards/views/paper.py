@@ -111,8 +111,8 @@ def _extractor() -> Any:
 
 
 def shown(extraction: Extraction) -> PaperView:
-    """An extraction as the page shows a paper of the graph; its entities have no page, so their ids stay local."""
-    refs = {e.id: EntityRef(id=e.id, name=e.name, type=e.type) for e in extraction.entities}
+    """An extraction as the page shows a paper of the graph; its entities have no ids and are found by name."""
+    refs = {e.id: EntityRef(id="", name=e.name, type=e.type) for e in extraction.entities}
     text = extraction.text
     spans: dict[str, list[tuple[int, int]]] = {}
     for m in extraction.mentions:

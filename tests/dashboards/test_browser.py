@@ -76,7 +76,7 @@ def test_from_search_to_the_sentence_and_to_cypher(page: Page, address: str) -> 
     page.get_by_role("button", name="Run").click()
     expect(page.locator(".mg-note", has_text="rows in")).to_be_visible()
     with page.expect_download() as download:
-        page.get_by_role("button", name="CSV").click()
+        page.get_by_role("button", name="CSV", exact=True).click()
     assert download.value.path().read_bytes().startswith(b"\xef\xbb\xbfm,c,g")
 
 
