@@ -123,5 +123,5 @@ function layoutLarge(cy, nodes) {
     const i = order.get(n.id());
     return { x: 34 * Math.sqrt(i) * Math.cos(i * golden), y: 34 * Math.sqrt(i) * Math.sin(i * golden) };
   };
-  relaxNodes(cy, nodes, () => true, start, { iterations: nodes.length > 600 ? 90 : 160, heat: 90 });
+  relaxNodes(cy, nodes, () => true, start, { iterations: nodes.length > 600 ? 70 : 160, heat: 90 });
 }
