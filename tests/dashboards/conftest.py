@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from kg.assemble import assemble
 from kg.stores import open_store
@@ -116,6 +116,7 @@ def page(chromium: Browser) -> Iterator[Page]:
     """A fresh page of 1280 by 900 pixels; an error of our scripts fails the test."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
     context.set_default_timeout(30_000)
+    expect.set_options(timeout=30_000)  # the first page starts the engine, on a machine that may be busy
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
