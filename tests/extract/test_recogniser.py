@@ -118,4 +118,4 @@ def test_texts_read_together_give_what_each_gives_alone() -> None:
 def test_missing_model_is_a_clear_error(tmp_path: Path) -> None:
     """A folder without the model's files is named in the error."""
     with pytest.raises(ModelError, match=r"recogniser\.onnx"):
-        RecogniserComponent("x", 1, 1).from_disk(tmp_path)
+        RecogniserComponent("x", 1).from_disk(tmp_path)
