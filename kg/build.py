@@ -198,7 +198,8 @@ def _error(paper: Paper, message: str) -> RecordError:
 
 def _count(assembly: Assembly, report: BuildReport) -> None:
     tables = assembly.tables
-    report.entities = {t.value: len(tables.nodes[t.value]) for t in EntityType}
+    # The lattice brings groups that no paper names; they are no entities of these papers.
+    report.entities = {t.value: sum(1 for row in tables.nodes[t.value] if row["support"]) for t in EntityType}
     claims: Counter[str] = Counter()
     for (type, _, _), rows in tables.edges.items():
         claims[type] += len(rows)

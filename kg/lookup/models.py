@@ -190,7 +190,7 @@ class Overview(Shown):
 
     version: str
     extractor: str
-    counts: dict[str, int] = Field(description="nodes by label and edges by type")
+    counts: dict[str, int] = Field(description="nodes by label and edges by type; of groups those that papers name")
     top: dict[EntityType, tuple[EntityRef, ...]] = Field(description="the best supported entities of each type")
     newest: tuple[PaperRef, ...]
     sources: tuple[SourceCount, ...]

@@ -22,10 +22,12 @@ def overview(store: GraphStore, top: int = 10, newest: int = 10) -> Overview:
     sources = store.query(
         "MATCH (p:Paper) UNWIND p.sources AS source RETURN source, count(p) AS papers ORDER BY papers DESC, source"
     )
+    group = EntityType.SYMMETRY_GROUP.value
+    named = store.query(f"MATCH (g:{group}) WHERE g.support >= 1 RETURN count(g)")
     return Overview(
         version=meta.version if meta else "",
         extractor=meta.extractor if meta else "",
-        counts=store.counts(),
+        counts={**store.counts(), group: int(named.rows[0][0])},
         top={type: top_entities(store, type, top) for type in EntityType},
         newest=newest_papers(store, newest),
         sources=tuple(SourceCount(**row) for row in sources.dicts()),

@@ -227,6 +227,7 @@ def test_overview(golden_store: GraphStore) -> None:
     """The overview counts, names what is best supported, and lists sources, years and newest papers."""
     view = overview(golden_store, top=2, newest=12)
     assert view.counts["Paper"] == 13
+    assert 0 < view.counts["SymmetryGroup"] < golden_store.counts()["SymmetryGroup"]
     assert [(e.name, e.support) for e in view.top[EntityType.DATASET]] == [("QM9", 6), ("CIFAR-10", 3)]
     assert [(s.source, s.papers) for s in view.sources] == [("golden-b.txt", 7), ("golden-a.txt", 6), ("arxiv", 3)]
     assert [(y.year, y.papers) for y in view.years] == [(2021, 3), (2022, 4), (2023, 4), (None, 2)]
