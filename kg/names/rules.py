@@ -1,0 +1,32 @@
+"""What a person or a table of aliases says about names: it wins over what papers say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kg.names.decisions import NameKey
+
+
+@dataclass(slots=True)
+class NameRules:
+    """Rules for ``resolve_names``; every value ends with where the rule stands ("curation.yaml:12").
+
+    A retype is a join of a key with the same key of another type; an alias is a join of its key with the name's key.
+    """
+
+    joined: dict[NameKey, tuple[NameKey, str]] = field(default_factory=dict)
+    """Forms that a person says are another name."""
+    known: dict[NameKey, tuple[NameKey, str]] = field(default_factory=dict)
+    """Forms that a table of aliases says are another name; ``joined`` and ``apart`` win over them."""
+    apart: dict[tuple[NameKey, NameKey], str] = field(default_factory=dict)
+    """Pairs of keys, the smaller first, that never meet in one node whatever papers or tables say."""
+    shown: dict[NameKey, tuple[str, str]] = field(default_factory=dict)
+    """What the node of a key is called."""
+    forbidden: dict[NameKey, str] = field(default_factory=dict)
+    """Keys that make no node: their mentions and relations are left out."""
+    hidden: dict[NameKey, tuple[frozenset[str], str]] = field(default_factory=dict)
+    """Written forms that are no alias of the node of a key."""
+
+    def __bool__(self) -> bool:
+        """Whether there is any rule."""
+        return any((self.joined, self.known, self.apart, self.shown, self.forbidden, self.hidden))
