@@ -4,5 +4,6 @@ from kg.names.decisions import Decision, NameKey, Rule
 from kg.names.display import NodeName
 from kg.names.key import canonical_key
 from kg.names.resolve import Names, resolve_names
+from kg.names.rules import NameRules
 
-__all__ = ["Decision", "NameKey", "Names", "NodeName", "Rule", "canonical_key", "resolve_names"]
+__all__ = ["Decision", "NameKey", "NameRules", "Names", "NodeName", "Rule", "canonical_key", "resolve_names"]

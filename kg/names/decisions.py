@@ -33,11 +33,43 @@ class Rule(StrEnum):
     """Kept apart: too few papers expand the short form to trust it elsewhere."""
     TYPE_SPLIT = "type split"
     """Kept apart: papers give one name two types, and none is dominant."""
+    CURATED = "curated"
+    """A person says that the form is another name, or a name of another type."""
+    TABLE = "table of aliases"
+    """A table of aliases says that the form is another name."""
+    SPLIT = "curated split"
+    """Kept apart: a person says so, though papers or a table would join them."""
+    RENAMED = "curated name"
+    """A person says what the node is called."""
+    HIDDEN = "curated alias"
+    """A person says that written forms are no alias of the node."""
+    FORBIDDEN = "forbidden"
+    """A person says that the form makes no node."""
 
     @property
     def merges(self) -> bool:
-        """Whether the rule joins names; the others keep them apart and are worth a person's look."""
-        return self not in {Rule.AMBIGUOUS, Rule.RARE_EXPANSION, Rule.TYPE_SPLIT}
+        """Whether the rule joins names; the others keep them apart, or say what becomes of one."""
+        return self in _MERGING
+
+    @property
+    def near_miss(self) -> bool:
+        """Whether the rule keeps names apart for want of evidence: worth a person's look."""
+        return self in _NEAR_MISSES
+
+
+_MERGING = frozenset(
+    {
+        Rule.SPELLING,
+        Rule.PAPER,
+        Rule.CORPUS_ABBREVIATION,
+        Rule.NEAR_EXPANSION,
+        Rule.EMBEDDED,
+        Rule.TYPE_MAJORITY,
+        Rule.CURATED,
+        Rule.TABLE,
+    }
+)
+_NEAR_MISSES = frozenset({Rule.AMBIGUOUS, Rule.RARE_EXPANSION, Rule.TYPE_SPLIT})
 
 
 class NameKey(NamedTuple):
@@ -60,7 +92,8 @@ class Decision:
     """That ``form`` is (or, see ``Rule.merges``, is not) the same as ``target``.
 
     ``papers`` counts the papers behind it, ``share`` is their part of all papers that could have said otherwise
-    (0 to 1), ``examples`` are up to ``EXAMPLES`` of their ids in the order of ids.
+    (0 to 1), ``examples`` are up to ``EXAMPLES`` of their ids in the order of ids. ``source`` is where a rule of a
+    person or of a table stands ("curation.yaml:12"), and what it says where the two keys don't; empty for the machine.
     """
 
     rule: Rule
@@ -69,3 +102,4 @@ class Decision:
     papers: int
     share: float = 1.0
     examples: tuple[str, ...] = ()
+    source: str = ""

@@ -42,6 +42,19 @@ class NodeName:
     papers: Mapping[str, int]
 
 
+@dataclass(slots=True)
+class Said:
+    """What rules say of one node.
+
+    ``name`` is what it is called, ``hidden`` are case-folded forms that are no alias, ``foreign`` are keys whose forms
+    are none, since they are kept apart from the node.
+    """
+
+    name: str | None = None
+    hidden: set[str] = field(default_factory=set)
+    foreign: set[NameKey] = field(default_factory=set)
+
+
 def slug(name: str) -> str:
     """``name`` for an id: lower case, singular words, hyphens; empty where it holds no letter or digit."""
     text = plain(name).casefold()
@@ -92,6 +105,7 @@ class _Tally:
 def name_nodes(
     entities: Iterable[tuple[NameKey, EntityType, Mapping[str, int], Sequence[tuple[str, str]]]],
     joined: Mapping[NameKey, NameKey],
+    said: Mapping[NameKey, Said] | None = None,
 ) -> dict[NameKey, NodeName]:
     """Name every node.
 
@@ -102,6 +116,7 @@ def name_nodes(
         entities: per paper and entity its node, its type in the paper, the counts of its forms, and the pairs of
             abbreviation and long form among them.
         joined: the merges, to tell a node's own forms from words that refer back to it.
+        said: by node, what rules say of its name and aliases.
     """
     tallies: dict[NameKey, _Tally] = {}
     for node, type, counts, pairs in entities:
@@ -120,7 +135,7 @@ def name_nodes(
     named: dict[NameKey, NodeName] = {}
     taken: defaultdict[str, list[NameKey]] = defaultdict(list)
     for node in sorted(tallies):
-        named[node] = _name(node, tallies[node], tallies, joined)
+        named[node] = _name(node, tallies[node], tallies, joined, (said or {}).get(node))
         taken[named[node].id].append(node)
     for id, sharing in taken.items():
         if len(sharing) > 1 or id.endswith(":"):
@@ -129,26 +144,43 @@ def name_nodes(
     return named
 
 
-def _name(node: NameKey, tally: _Tally, nodes: Mapping[NameKey, _Tally], joined: Mapping[NameKey, NameKey]) -> NodeName:
+def _name(
+    node: NameKey,
+    tally: _Tally,
+    nodes: Mapping[NameKey, _Tally],
+    joined: Mapping[NameKey, NameKey],
+    said: Said | None,
+) -> NodeName:
     own: dict[str, int] = {}
     other: dict[str, int] = {}
-    for (form, label), n in tally.forms.items():
+    forms = _allowed(tally.forms, said) if said else tally.forms
+    for (form, label), n in forms.items():
         leads = follow(joined, NameKey(label, canonical_key(form, _TYPES[label])))
         if leads == node or form in tally.paired:
             own[form] = own.get(form, 0) + n
         elif leads not in nodes:
             other[form] = other.get(form, 0) + n
-    own = own or other or {form: n for (form, _), n in tally.forms.items()}
+    own = own or other or {form: n for (form, _), n in forms.items()}
     written_out = {f: n for f, n in own.items() if not looks_short(f)}
     long_enough = written_out and tally.long > LONG_ENOUGH * tally.support
     name = _shown(written_out if long_enough else own, _TYPES[node.label])
     if other:
         described = looks_proper(name)
         own = {**{f: n for f, n in other.items() if n >= REFERRING or (described and f.count(" ") > 1)}, **own}
-    if node.label != _GROUP:
-        id, name = f"{PREFIX[node.label]}:{slug(name)}", plain(name) or name
-    elif is_group_id(node.key):
-        id, name = f"group:{node.key}", node.key
+    name = (said and said.name) or name
+    shown = name if said and said.name else plain(name) or name
+    if node.label == _GROUP and is_group_id(node.key):
+        id, name = f"group:{node.key}", shown if said and said.name else node.key
     else:
-        id, name = f"group:{slug(name)}", plain(name)
+        id, name = f"{PREFIX[node.label]}:{slug(name)}", shown
     return NodeName(id, name, tuple(sorted((f for f in own if f != name), key=lambda f: (-own[f], f))), own)
+
+
+def _allowed(forms: Mapping[tuple[str, str], int], said: Said) -> Mapping[tuple[str, str], int]:
+    """The forms that rules leave to a node; all of them where rules leave none, since a node needs a name."""
+    left = {
+        (form, label): n
+        for (form, label), n in forms.items()
+        if form.casefold() not in said.hidden and NameKey(label, canonical_key(form, _TYPES[label])) not in said.foreign
+    }
+    return left or forms

@@ -7,7 +7,8 @@ all pairs:
 2. settle the type of a name that papers disagree on (``_settle_types``);
 3. settle abbreviations by the corpus, and long forms of one abbreviation that are nearly equal (``abbreviations``);
 4. spell out settled abbreviations inside longer names;
-5. choose what each node is called (``display``).
+5. let the rules of a person and of tables win over all that (``joins``);
+6. choose what each node is called (``display``).
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ from kg.names.abbreviations import Expansions, Senses, follow, settle
 from kg.names.decisions import EXAMPLES, Decision, NameKey, Rule
 from kg.names.display import NodeName, name_nodes
 from kg.names.forms import PaperForms, bare, looks_short, read_forms
+from kg.names.joins import join_by_rules, told
 from kg.names.key import canonical_key, canonical_words, join_words
+from kg.names.rules import NameRules
 from schemas import EntityType, Extraction
 
 _GROUP = EntityType.SYMMETRY_GROUP.value
@@ -39,8 +42,9 @@ CROSS_TYPE = 3
 class Names:
     """The outcome of ``resolve_names``.
 
-    ``of_paper[i]`` maps the entity ids of the i-th extraction to node keys; ``nodes`` names each node; ``decisions``
-    say why names met or stayed apart; ``keys`` maps every key of a form that was seen to its node.
+    ``of_paper[i]`` maps the entity ids of the i-th extraction to node keys, without those that a rule forbids;
+    ``nodes`` names each node; ``decisions`` say why names met or stayed apart; ``keys`` maps every key of a form that
+    was seen to its node.
     """
 
     of_paper: list[dict[str, NameKey]]
@@ -69,12 +73,14 @@ class _Seen(NamedTuple):
     counts: dict[str, int]
 
 
-def resolve_names(extractions: Sequence[Extraction]) -> Names:
+def resolve_names(extractions: Sequence[Extraction], rules: NameRules | None = None) -> Names:
     """Give every entity of every paper its node.
 
     Args:
         extractions: sorted by paper id where the order of examples in decisions should not depend on the input.
+        rules: what a person and tables of aliases say; they win over what papers say, a person over a table.
     """
+    rules = rules or NameRules()
     ids = [x.id for x in extractions]
     seen = list(_read(extractions))
     papers: defaultdict[NameKey, list[str]] = defaultdict(list)
@@ -92,15 +98,34 @@ def resolve_names(extractions: Sequence[Extraction]) -> Names:
     joined = expansions.joined
     decisions += expansions.decisions
     decisions += _cross_types(papers, joined, expansions)
+    _obey(rules, expansions.frequent, surface)
     decisions += _spell_out(papers, surface, retyped, expansions)
     joined.update({form: target for form, target in retyped.items() if form not in joined})
+    if rules:
+        joined, decisions = join_by_rules(joined, decisions, papers, rules)
     end = {key: follow(joined, key) for key in {*papers, *joined}}
+    forbidden = {key for key, node in end.items() if key in rules.forbidden or node in rules.forbidden}
+    if forbidden:
+        seen = [s for s in seen if s.key not in forbidden]
     of_paper: list[dict[str, NameKey]] = [{} for _ in extractions]
     for s in seen:
         of_paper[s.paper][s.entity] = end[s.key]
-    nodes = name_nodes(((end[s.key], s.type, s.counts, s.forms.pairs) for s in seen), joined)
-    keys = {key: node for key, node in end.items() if node in nodes}
+    entities = ((end[s.key], s.type, s.counts, s.forms.pairs) for s in seen)
+    nodes = name_nodes(entities, joined, told(rules, joined) if rules else None)
+    keys = {key: node for key, node in end.items() if node in nodes and key not in forbidden}
     return Names(of_paper, nodes, decisions, keys)
+
+
+def _obey(rules: NameRules, frequent: dict[str, NameKey], surface: dict[NameKey, str]) -> None:
+    """Spell short forms out as rules say; not at all where rules keep them apart from something."""
+    for said in (rules.known, rules.joined):
+        for form, (target, _) in said.items():
+            if form.key in frequent and target in surface:
+                frequent[form.key] = target
+            elif form.key in frequent:
+                del frequent[form.key]
+    for key in rules.apart_keys:
+        frequent.pop(key.key, None)
 
 
 def _read(extractions: Sequence[Extraction]) -> Iterator[_Seen]:

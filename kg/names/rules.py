@@ -27,6 +27,11 @@ class NameRules:
     hidden: dict[NameKey, tuple[frozenset[str], str]] = field(default_factory=dict)
     """Written forms that are no alias of the node of a key."""
 
+    @property
+    def apart_keys(self) -> set[NameKey]:
+        """All keys that are kept apart from another."""
+        return {key for pair in self.apart for key in pair}
+
     def __bool__(self) -> bool:
         """Whether there is any rule."""
         return any((self.joined, self.known, self.apart, self.shown, self.forbidden, self.hidden))
