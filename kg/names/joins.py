@@ -86,6 +86,13 @@ def join_by_rules(
         circles.meet(form, target)
         return True
 
+    for (form, target), source in sorted(rules.met.items()):
+        if (kept_apart := circles.against(form, target)) is not None:
+            decide(Rule.SPLIT, form, target, kept_apart)
+        elif circles.find(form) != circles.find(target):
+            circles.meet(form, target)
+            if form in papers:
+                decide(Rule.CURATED, form, target, source)
     for rule, table in ((Rule.CURATED, rules.joined), (Rule.TABLE, rules.known)):
         for form, (target, source) in sorted(table.items()):
             if join(form, target) and form in papers:
@@ -105,6 +112,8 @@ def join_by_rules(
                 lost.add(form)
         elif form in same_term:
             join(target, form)
+    _let_meet(rules, circles, out)
+    lost = {form for form in lost if follow(out, form) != follow(out, without_circles[form])}
     kept = [d for d in decisions if _holds(d, out, ruled, lost, rules)]
     for key, (name, source) in sorted(rules.shown.items()):
         if key in papers or key in out:
@@ -116,6 +125,17 @@ def join_by_rules(
         if key in papers or key in out:
             decide(Rule.FORBIDDEN, key, key, source)
     return out, [*kept, *said]
+
+
+def _let_meet(rules: NameRules, circles: _Circles, out: dict[NameKey, NameKey]) -> None:
+    """Join whole nodes, after what papers join is known; the type that a person gives stands against papers."""
+    for form, target in sorted(rules.met):
+        if circles.find(form) == circles.find(target):
+            if form.label != target.label and follow(out, target).label != target.label:
+                out.pop(target, None)
+            one, other = follow(out, form), follow(out, target)
+            if one != other:
+                out[one] = other
 
 
 def _holds(

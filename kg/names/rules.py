@@ -11,9 +11,12 @@ from kg.names.decisions import NameKey
 class NameRules:
     """Rules for ``resolve_names``; every value ends with where the rule stands ("curation.yaml:12").
 
-    A retype is a join of a key with the same key of another type; an alias is a join of its key with the name's key.
+    A merge, a retype (of a key to the same key of another type) and a rename onto another name make two nodes meet; an
+    alias joins its key alone to the name's key.
     """
 
+    met: dict[tuple[NameKey, NameKey], str] = field(default_factory=dict)
+    """Pairs whose nodes a person says are one, with all that papers join to either; the node has the second's type."""
     joined: dict[NameKey, tuple[NameKey, str]] = field(default_factory=dict)
     """Forms that a person says are another name."""
     known: dict[NameKey, tuple[NameKey, str]] = field(default_factory=dict)
@@ -34,4 +37,4 @@ class NameRules:
 
     def __bool__(self) -> bool:
         """Whether there is any rule."""
-        return any((self.joined, self.known, self.apart, self.shown, self.forbidden, self.hidden))
+        return any((self.met, self.joined, self.known, self.apart, self.shown, self.forbidden, self.hidden))
