@@ -18,7 +18,7 @@ from typing import Any
 
 from schemas.vocabulary import SIGNATURES, EntityType, LatticeEdge, RelationType
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised whenever node labels, edge types or properties change; a store of another version is refused."""
 
 Row = dict[str, Any]
@@ -130,6 +130,30 @@ _EVIDENCE = NodeSpec(
     indexed=("claim_id",),
 )
 
+_DECISION = NodeSpec(
+    "Decision",
+    "why two names are one node, or were kept apart",
+    (
+        Property("id", "string", "made from the rule and the two names"),
+        Property("rule", "string", "what decided: see `kg why --help`"),
+        Property("merges", "boolean", "whether the two names met by it"),
+        Property("open", "boolean", "whether it was close enough for a person to look at: see `kg review`"),
+        Property("form", "string", "the name that was decided on, as papers write it"),
+        Property("form_type", "string", "its type"),
+        Property("form_key", "string", "what all its spellings have in common"),
+        Property("target", "string", "the name that it was compared with"),
+        Property("target_type", "string", "its type"),
+        Property("target_key", "string", "what all its spellings have in common"),
+        Property("node", "string", "id of the entity that has the first name now"),
+        Property("target_node", "string", "id of the entity that has the second name now"),
+        Property("papers", "integer", "number of papers behind it"),
+        Property("share", "float", "their part of all papers that could say otherwise, or a score; 0 to 1"),
+        Property("examples", "list of string", "ids of some of these papers"),
+        Property("source", "string", "where the rule of a person or of a table stands"),
+    ),
+    indexed=("node", "target_node", "form_key", "target_key"),
+)
+
 NODES: dict[str, NodeSpec] = {
     "Paper": _PAPER,
     **{
@@ -143,6 +167,7 @@ NODES: dict[str, NodeSpec] = {
         for t in EntityType
     },
     "Evidence": _EVIDENCE,
+    "Decision": _DECISION,
 }
 
 _CLAIM = (

@@ -43,14 +43,15 @@ class Names:
     """The outcome of ``resolve_names``.
 
     ``of_paper[i]`` maps the entity ids of the i-th extraction to node keys, without those that a rule forbids;
-    ``nodes`` names each node; ``decisions`` say why names met or stayed apart; ``keys`` maps every key of a form that
-    was seen to its node.
+    ``nodes`` names each node; ``decisions`` say why names met or stayed apart; ``keys`` maps every key of a form to its
+    node, where one has the form; ``surface`` is how papers write a key.
     """
 
     of_paper: list[dict[str, NameKey]]
     nodes: dict[NameKey, NodeName]
     decisions: list[Decision]
     keys: dict[NameKey, NameKey] = field(default_factory=dict)
+    surface: dict[NameKey, str] = field(default_factory=dict)
 
     def explain(self, name: str) -> Iterator[tuple[NodeName, list[Decision]]]:
         """The nodes that a written form leads to, each with the decisions that touch the form or the node's keys."""
@@ -113,7 +114,11 @@ def resolve_names(extractions: Sequence[Extraction], rules: NameRules | None = N
     entities = ((end[s.key], s.type, s.counts, s.forms.pairs) for s in seen)
     nodes = name_nodes(entities, joined, told(rules, joined) if rules else None)
     keys = {key: node for key, node in end.items() if node in nodes and key not in forbidden}
-    return Names(of_paper, nodes, decisions, keys)
+    for s in seen:
+        for short, _ in s.forms.pairs:
+            key = NameKey(s.key.label, canonical_key(short, s.type))
+            surface[key] = min(surface.get(key, short), bare(short))
+    return Names(of_paper, nodes, decisions, keys, surface)
 
 
 def _obey(rules: NameRules, frequent: dict[str, NameKey], surface: dict[NameKey, str]) -> None:

@@ -47,10 +47,11 @@ def test_no_rules_change_nothing_on_real_papers() -> None:
     assert set(ruled.decisions) == set(plain.decisions)
 
 
-@pytest.mark.parametrize(("field", "rule"), [("joined", Rule.CURATED), ("known", Rule.TABLE)])
-def test_a_rule_joins_two_names(field: str, rule: Rule) -> None:
+@pytest.mark.parametrize("rule", [Rule.CURATED, Rule.TABLE])
+def test_a_rule_joins_two_names(rule: Rule) -> None:
     """Two names meet in the one that the rule points to, and the decision says where the rule stands."""
-    rules = NameRules(**{field: {key("ViT"): (key("Vision Transformer"), HERE)}})
+    said_so = {key("ViT"): (key("Vision Transformer"), HERE)}
+    rules = NameRules(joined=said_so) if rule is Rule.CURATED else NameRules(known=said_so)
     names = resolve_names([naming("p1", "ViT"), naming("p2", "Vision Transformer"), naming("p3", "ViTs")], rules)
     assert set(ids(names)) == {"method:vit"}
     assert set(names.nodes) == {key("Vision Transformer")}
