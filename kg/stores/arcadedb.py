@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 from kg.stores import arcadedb_jvm as jvm
+from kg.stores.arcadedb_edges import with_edges
 from kg.stores.arcadedb_errors import translated
 from kg.stores.arcadedb_folder import GraphFolder, disk_error
 from kg.stores.arcadedb_load import load
@@ -99,7 +100,7 @@ class ArcadeStore(GraphStore):
             # The engine explains what it would refuse to run; asking it to analyse comes first.
             if not java.getQueryEngine(CYPHER).analyze(asked.text).isIdempotent():
                 raise QueryForbiddenError("only reading is allowed here")
-            results = java.query(CYPHER, f"EXPLAIN {asked.text}", to_java(params or {}))
+            results = java.query(CYPHER, f"EXPLAIN {with_edges(java, asked.text)}", to_java(params or {}))
             return str(results.next().getProperty("executionPlanAsString"))
 
     def search(self, text: str, labels: Sequence[str] = (), limit: int = 20) -> list[Hit]:
@@ -202,7 +203,7 @@ class ArcadeStore(GraphStore):
             columns: tuple[str, ...] = ()
             rows: list[tuple[Any, ...]] = []
             java.getConfiguration().setValue(_timeout_setting(), jvm.java_class("java.lang.Long")(int(timeout * 1000)))
-            results = java.query(CYPHER, cypher, to_java(params))
+            results = java.query(CYPHER, with_edges(java, cypher), to_java(params))
             try:
                 more = True
                 while more and (limit is None or len(rows) <= limit):
