@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from kg.stores.base import EdgeValue, GraphStore, NodeValue, PathValue
-from schemas import EDGES, NODES, EdgeRow, GraphMeta, GraphTables
+from schemas import EDGES, NODES, SCHEMA_VERSION, EdgeRow, GraphMeta, GraphTables
 from schemas.errors import (
     QueryError,
     QueryForbiddenError,
@@ -351,4 +351,4 @@ def small_tables(version: str = "small", papers: int = 1) -> GraphTables:
         {"id": f"p:{n}", "title": f"title {n}", "abstract": "words", "sources": ["x"], "position": n}
         for n in range(papers)
     ]
-    return GraphTables(nodes={"Paper": rows}, meta=GraphMeta(version, 1, "test", papers, ("x",)))
+    return GraphTables(nodes={"Paper": rows}, meta=GraphMeta(version, SCHEMA_VERSION, "test", papers, ("x",)))
