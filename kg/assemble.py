@@ -15,8 +15,10 @@ from dataclasses import dataclass
 from pydantic_core import to_json
 
 from kg.claims import Claims, Sentence, ends
+from kg.curation import Application, Applied, Curation
 from kg.lattice import lattice_tables
-from kg.names import NameKey, Names, NodeName, resolve_names
+from kg.names import NameKey, NameRules, Names, NodeName, resolve_names
+from kg.names.rows import decision_rows
 from schemas import (
     EDGES,
     NODES,
@@ -43,36 +45,50 @@ _ENDS = {type.value: ends(type) for type in RelationType}
 class Assembly:
     """A graph with what the rows do not show: how names met, and how many relations were left out and why.
 
-    ``dropped`` counts ``no evidence`` (refused), ``self loop`` (both ends met in one node) and ``type`` (an end was
-    given another type by the corpus, so that the relation fits no more).
+    ``dropped`` counts ``no evidence`` (refused), ``self loop`` (both ends met in one node), ``type`` (an end was given
+    another type by the corpus, so that the relation fits no more), ``forbidden`` (an end makes no node) and
+    ``rejected`` (by a person). ``curated`` is what became of the curation.
     """
 
     tables: GraphTables
     names: Names
     dropped: dict[str, int]
+    curated: Applied
 
 
-def assemble(extractions: Iterable[Extraction]) -> GraphTables:
+def assemble(extractions: Iterable[Extraction], *, curation: Curation | None = None) -> GraphTables:
     """The graph of ``extractions``, as the rows that ``schemas.graph`` describes."""
-    return assemble_all(extractions).tables
+    return assemble_all(extractions, curation=curation).tables
 
 
-def assemble_all(extractions: Iterable[Extraction]) -> Assembly:
+def assemble_all(
+    extractions: Iterable[Extraction], *, curation: Curation | None = None, rules: NameRules | None = None
+) -> Assembly:
     """The graph of ``extractions`` with its names and what was dropped.
 
     A paper that comes twice (equal ids) counts once: the first stays, with the sources of both.
+
+    Args:
+        extractions: in the order of their papers.
+        curation: what people and tables of aliases say; it wins over what papers say.
+        rules: rules about names alone, in place of those of ``curation``.
     """
     with _uncollected():
-        return _assemble(extractions)
+        return _assemble(extractions, curation or Curation(), rules)
 
 
-def _assemble(extractions: Iterable[Extraction]) -> Assembly:
+def _assemble(extractions: Iterable[Extraction], curation: Curation, rules: NameRules | None) -> Assembly:
     unique: dict[str, Extraction] = {}
     for x in extractions:
         unique[x.id] = unique[x.id].merged(x) if x.id in unique else x
     position = {id: i for i, id in enumerate(unique)}
     papers = sorted(unique.values(), key=lambda x: x.id)
-    names = resolve_names(papers)
+    curated = Application(curation)
+    if curation:
+        papers = curated.prepare(papers)
+    names = resolve_names(papers, rules or curated.rules)
+    if curation:
+        curated.settle(names)
     tables = GraphTables({label: [] for label in NODES}, {(str(e.type), str(e.head), str(e.tail)): [] for e in EDGES})
     dropped: Counter[str] = Counter()
     claims = Claims()
@@ -81,15 +97,16 @@ def _assemble(extractions: Iterable[Extraction]) -> Assembly:
     for x, nodes in zip(papers, names.of_paper, strict=True):
         tables.nodes["Paper"].append(_paper(x, position[x.id]))
         _mentions(x, nodes, names, tables, support, years)
-        _proposals(x, nodes, names, tables, dropped)
-        _relations(x, nodes, names, claims, dropped)
+        _proposals(x, nodes, names, tables, dropped, curated)
+        _relations(x, nodes, names, claims, dropped, curated)
     for key, named in names.nodes.items():
         tables.nodes[key.label].append(_entity(named, support[key], years[key]))
+    tables.nodes["Decision"] = decision_rows(names)
     _add_lattice(tables)
     _take_claims(claims, tables)
     _sort(tables)
     tables.meta = _meta(papers, tables)
-    return Assembly(tables, names, dict(sorted(dropped.items())))
+    return Assembly(tables, names, dict(sorted(dropped.items())), curated.applied())
 
 
 @contextmanager
@@ -142,7 +159,9 @@ def _mentions(
     places: dict[NameKey, list[tuple[int, int, float]]] = {}
     for m in x.mentions:
         place = (m.start, m.end, m.confidence)
-        key = nodes[m.entity]
+        key = nodes.get(m.entity)
+        if key is None:
+            continue
         if key in places:
             places[key].append(place)
         else:
@@ -164,32 +183,48 @@ def _mentions(
 
 
 def _proposals(
-    x: Extraction, nodes: dict[str, NameKey], names: Names, tables: GraphTables, dropped: Counter[str]
+    x: Extraction,
+    nodes: dict[str, NameKey],
+    names: Names,
+    tables: GraphTables,
+    dropped: Counter[str],
+    curated: Application,
 ) -> None:
     best: dict[NameKey, tuple[float, int, int]] = {}
     for p in x.proposals:
-        key = nodes[p.entity]
-        if key.label not in PROPOSED:
-            dropped["type"] += 1
+        key = nodes.get(p.entity)
+        if key is None or key.label not in PROPOSED or curated.rejects("PROPOSES", None, key, x):
+            dropped["forbidden" if key is None else "rejected" if key.label in PROPOSED else "type"] += 1
             continue
-        said = (-p.confidence, p.evidence.start, p.evidence.end)
-        best[key] = min(best.get(key, said), said)
+        sure = (-p.confidence, p.evidence.start, p.evidence.end)
+        best[key] = min(best.get(key, sure), sure)
     dropped["no evidence"] += len(set(x.proposes) - {p.entity for p in x.proposals})
     for key, (confidence, start, end) in best.items():
         row = {"sentence": x.text[start:end], "start": start, "end": end, "confidence": round(-confidence, 6)}
         tables.edges["PROPOSES", "Paper", key.label].append(EdgeRow(x.id, names.nodes[key].id, row))
 
 
-def _relations(x: Extraction, nodes: dict[str, NameKey], names: Names, claims: Claims, dropped: Counter[str]) -> None:
+def _relations(
+    x: Extraction,
+    nodes: dict[str, NameKey],
+    names: Names,
+    claims: Claims,
+    dropped: Counter[str],
+    curated: Application,
+) -> None:
     for r in x.relations:
-        head, tail = nodes[r.head], nodes[r.tail]
+        head, tail = nodes.get(r.head), nodes.get(r.tail)
         type = r.type.value
         if r.evidence is None:
             dropped["no evidence"] += 1
+        elif head is None or tail is None:
+            dropped["forbidden"] += 1
         elif head == tail:
             dropped["self loop"] += 1
         elif (head.label, tail.label) != _ENDS[type]:
             dropped["type"] += 1
+        elif curated.rejects(type, head, tail, x):
+            dropped["rejected"] += 1
         else:
             said = Sentence(x, r.evidence.start, r.evidence.end, r.confidence, r.outperforms, r.mode)
             claims.add(type, names.nodes[head].id, names.nodes[tail].id, said)

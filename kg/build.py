@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 from kg.assemble import Assembly, assemble_all
 from kg.cache import ExtractionCache
+from kg.curation import Applied, Curation
 from kg.stores.base import GraphStore, WriteReport
 from schemas import EntityType, Extraction, Paper, RelationType
 from schemas.errors import RecordError
@@ -42,8 +43,8 @@ class BuildReport:
 
     ``papers`` were given or kept, ``extracted`` were read by the model, ``from_cache`` came from the cache;
     ``skipped`` could not be used, each with its error. ``entities`` and ``claims`` count the graph's nodes by label
-    and its claim edges by type; ``dropped`` counts relations that were left out (see ``Assembly``). ``seconds`` is by
-    stage.
+    and its claim edges by type; ``dropped`` counts relations that were left out (see ``Assembly``); ``curated`` is what
+    became of the curation, whose entries that match nothing are among the ``warnings``. ``seconds`` is by stage.
     """
 
     papers: int = 0
@@ -55,6 +56,7 @@ class BuildReport:
     claims: dict[str, int] = field(default_factory=dict)
     evidence: int = 0
     dropped: dict[str, int] = field(default_factory=dict)
+    curated: Applied = field(default_factory=Applied)
     version: str = ""
     write: WriteReport = field(default_factory=WriteReport)
     seconds: dict[str, float] = field(default_factory=dict)
@@ -68,6 +70,7 @@ def build_graph(
     store: GraphStore,
     *,
     cache: ExtractionCache,
+    curation: Curation | None = None,
     keep_existing: bool = False,
     progress: Progress | None = None,
 ) -> BuildReport:
@@ -81,6 +84,7 @@ def build_graph(
         extractor_name: name, version and digest of the model: a part of the cache's key.
         store: open for writing.
         cache: filled with what is read.
+        curation: what people and tables of aliases say of names and claims; it wins over the machine.
         keep_existing: add ``papers`` to those that the store holds instead of replacing them.
         progress: called as the stages go on.
 
@@ -101,7 +105,7 @@ def build_graph(
         report.warnings.append(cache.problem)
     with _timed(report, "assemble"):
         tell("assemble", 0, len(found))
-        assembly = assemble_all(found)
+        assembly = assemble_all(found, curation=curation)
         tell("assemble", len(found), len(found))
     with _timed(report, "write"):
         tell("write", 0, len(found))
@@ -206,6 +210,8 @@ def _count(assembly: Assembly, report: BuildReport) -> None:
     report.claims = {t.value: claims[t.value] for t in RelationType}
     report.evidence = len(tables.nodes["Evidence"])
     report.dropped = assembly.dropped
+    report.curated = assembly.curated
+    report.warnings += assembly.curated.unmatched
     report.version = tables.meta.version if tables.meta else ""
 
 

@@ -9,6 +9,7 @@ import typer
 from kg.cli.command import (
     MAKE,
     Command,
+    CurationFile,
     Database,
     Example,
     Format,
@@ -23,16 +24,30 @@ from kg.cli.command import (
 if TYPE_CHECKING:
     from extract.readers import Reading
     from kg.build import BuildReport
+    from kg.curation import Curation
 
 
 def build(
-    files: Annotated[list[str], typer.Argument(metavar="FILE", help="Papers or extractions; - is standard input.")],
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="FILE", help="Papers or extractions; - is standard input. None with --add alone."),
+    ] = None,
     store: Store = None,
     add: Annotated[bool, typer.Option("--add", help="Keep the papers that the graph holds and add these.")] = False,
     format: Format = None,
     model: Model = "default",
     cache: Annotated[
         bool, typer.Option("--cache/--no-cache", help="Take what was extracted before from the cache, and fill it.")
+    ] = True,
+    curation: CurationFile = None,
+    aliases: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--aliases", metavar="FILE.csv", help="Names with their aliases: name,alias,type,source. Repeatable."
+        ),
+    ] = None,
+    known_aliases: Annotated[
+        bool, typer.Option("--known-aliases/--no-known-aliases", help="Use the table of well-known names that we ship.")
     ] = True,
     json: Json = False,
     user: User = None,
@@ -47,21 +62,29 @@ def build(
     Files are listings of titles and abstracts or JSON Lines, plain or gzip, told apart by content. Lines that hold
     `mentions`, as `kg extract` writes them, are taken as they are; a relation without its sentence is left out.
 
+    Names meet by what papers say, by tables of aliases, and first of all by `curation.yaml`, which `kg curate` writes:
+    it stands beside the graph's folder, for a server in the current folder. After a change of it, `kg build --add`
+    without files makes the graph anew from the papers that it holds; what the model read of them is in the cache.
+
     A folder is replaced when the new graph is complete: until then, and if the build is stopped, the old one answers.
     """
     from extract.readers import read_papers
     from kg.build import build_graph
+    from kg.cli.curation import read_curation
     from kg.cli.faults import list_errors
     from kg.cli.given import GivenFirst, LazyExtractor
     from kg.cli.output import note, progress
     from schemas import Extraction
-    from schemas.errors import InputError
+    from schemas.errors import InputError, UsageError
 
-    reading = read_papers(files, format=format)
+    if not files and not add:
+        raise UsageError("name files of papers; or give --add to build anew from the papers that the graph holds")
+    said, wrong, notes = read_curation(store, curation, aliases or (), known=known_aliases)
+    reading = read_papers(files or (), format=format)
     with progress(quiet=json) as bars:
         bars.add_task("reading", total=None)
         papers = reading.papers
-    if not papers:
+    if not papers and files:
         list_errors(reading.errors, reading.error_count)
         raise InputError("no paper could be read; the graph is as it was")
     given = sum(isinstance(p, Extraction) for p in papers)
@@ -79,17 +102,26 @@ def build(
             bars.update(tasks[stage], completed=done, total=total)
 
         report = build_graph(
-            papers, extractor.extract, extractor.name, graph, cache=memory, keep_existing=add, progress=step
+            papers,
+            extractor.extract,
+            extractor.name,
+            graph,
+            cache=memory,
+            curation=said,
+            keep_existing=add,
+            progress=step,
         )
         url = graph.url
+    report.warnings = [*notes, *report.warnings]
+    errors = [*wrong, *reading.errors, *report.skipped]
+    count = len(wrong) + reading.error_count + len(report.skipped)
     if json:
-        _print_json(reading, report, given, url)
+        _print_json(reading, report, said, given, url, list(map(str, errors)), count)
     else:
-        _print(reading, report, given, url)
+        _print(reading, report, said, given, url)
     for warning in report.warnings:
         note(warning)
-    errors = [*reading.errors, *report.skipped]
-    list_errors(errors, reading.error_count + len(report.skipped))
+    list_errors(errors, count)
     if errors:
         raise typer.Exit(2)
 
@@ -103,8 +135,8 @@ _STAGES = {
 }
 
 
-def _print(reading: Reading, report: BuildReport, given: int, url: str) -> None:
-    from kg.cli.output import heading, note, print_table
+def _print(reading: Reading, report: BuildReport, said: Curation, given: int, url: str) -> None:
+    from kg.cli.output import heading, line, note, print_table
     from kg.cli.text import plural
 
     rows = [(file, reading.formats.get(file, "not read"), count) for file, count in reading.counts.items()]
@@ -117,6 +149,14 @@ def _print(reading: Reading, report: BuildReport, given: int, url: str) -> None:
     ]
     heading(f"\n{plural(report.papers, 'paper')}: {', '.join(p for p in parts if not p.startswith('0 '))}")
     print_table(("in the graph", "number"), [*report.entities.items(), *report.claims.items()], bars="number")
+    curated = report.curated
+    if said.file:
+        actions = ", ".join(f"{count:,} {action}" for action, count in curated.entries.items())
+        applied = f"{sum(curated.entries.values()):,} of {plural(len(said.entries), 'entry', 'entries')} applied"
+        heading(f"\n{said.file}: {applied}{f' ({actions})' if actions else ''}")
+    for table, count in curated.aliases.items():
+        if count:
+            line(f"{plural(count, 'alias', 'aliases')} of {table} in these papers")
     for reason, count in report.dropped.items():
         if count:
             note(f"{plural(count, 'relation')} left out: {_WHY.get(reason, reason)}")
@@ -128,10 +168,14 @@ _WHY = {
     "no evidence": "without a sentence that states it",
     "self loop": "both ends are the same thing",
     "type": "an end has another type in the other papers",
+    "forbidden": "an end is a name that a person forbids",
+    "rejected": "a person rejects it",
 }
 
 
-def _print_json(reading: Reading, report: BuildReport, given: int, url: str) -> None:
+def _print_json(
+    reading: Reading, report: BuildReport, said: Curation, given: int, url: str, errors: list[str], error_count: int
+) -> None:
     from kg.cli.output import print_json
 
     files = [
@@ -152,10 +196,18 @@ def _print_json(reading: Reading, report: BuildReport, given: int, url: str) -> 
             "claims": report.claims,
             "evidence": report.evidence,
             "dropped": report.dropped,
+            "curation": {
+                "file": said.file,
+                "entries": len(said.entries),
+                "applied": report.curated.entries,
+                "unmatched": report.curated.unmatched,
+                "rejected": report.curated.rejected,
+            },
+            "aliases": report.curated.aliases,
             "seconds": report.seconds,
             "warnings": report.warnings,
-            "errors": [str(e) for e in (*reading.errors, *report.skipped)],
-            "error_count": reading.error_count + len(report.skipped),
+            "errors": errors,
+            "error_count": error_count,
         }
     )
 
@@ -166,7 +218,10 @@ COMMAND = Command(
     build,
     (
         Example("kg build examples/listings/*.txt", "the graph of five listings, in the folder graph"),
-        Example("kg build --add 2025-11.jsonl.gz -s neo4j://localhost:7687", "more papers, on a server"),
+        Example(
+            "kg build --add 2025-11.jsonl.gz --aliases lab.csv -s neo4j://localhost:7687",
+            "more papers, on a server, with names that a lab knows",
+        ),
         Example("kg extract papers.txt -o x.jsonl && kg build x.jsonl", "extract once, build from the result"),
     ),
 )

@@ -67,6 +67,16 @@ Format = Annotated[
 Model = Annotated[
     str, typer.Option("--model", metavar="NAME|FOLDER", help="The trained model; `default` comes with the package.")
 ]
+CurationFile = Annotated[
+    str | None,
+    typer.Option(
+        "--curation",
+        metavar="FILE",
+        envvar="METHODGRAPH_CURATION",
+        show_default="curation.yaml beside the graph's folder",
+        help="What people say of names and claims; for a server, its default is in the current folder.",
+    ),
+]
 Timeout = Annotated[float, typer.Option("--timeout", min=0.1, metavar="SECONDS", help="Give up after this time.")]
 Param = Annotated[
     list[str] | None,

@@ -14,12 +14,15 @@ from kg.cli.command import Command, Example
 
 MODULES = (
     "build",
+    "curate",
     "extract",
     "evaluate",
     "query",
     "queries",
     "search",
     "show",
+    "why",
+    "review",
     "stats",
     "explore",
     "doctor",
