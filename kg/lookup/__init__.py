@@ -2,7 +2,7 @@
 
 from kg.lookup.entity import entity_view
 from kg.lookup.evidence import evidence_of, paper_view
-from kg.lookup.find import find_entity, find_paper, suggest
+from kg.lookup.find import find_entities, find_entity, find_paper, suggest
 from kg.lookup.models import (
     ClaimGroup,
     ClaimLine,
@@ -42,6 +42,7 @@ __all__ = [
     "YearCount",
     "entity_view",
     "evidence_of",
+    "find_entities",
     "find_entity",
     "find_paper",
     "newest_papers",

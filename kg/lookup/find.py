@@ -56,6 +56,21 @@ def find_entity(store: GraphStore, name: str, type: EntityType | str | Sequence[
     raise not_found(name, [e.name for e in near])
 
 
+def find_entities(store: GraphStore, name: str, types: Sequence[EntityType] = tuple(EntityType)) -> list[EntityRef]:
+    """All entities that ``name`` can mean, the one that most papers mention first; none where nothing is called so.
+
+    It can mean an entity by its id, its name or an alias, in any case or spelling.
+    """
+    text = " ".join(name.split())
+    if not text:
+        return []
+    found = [*_by_index(store, text, types), *_of(name_table(store).exact(text), types)]
+    for entity, aliases in _by_search(store, text, types):
+        if any(_same_letters(text, a, entity.type) or _same_key(text, a, entity.type) for a in aliases):
+            found.append(entity)
+    return sorted({entity.id: entity for entity in found}.values(), key=_rank)
+
+
 def find_paper(store: GraphStore, text: str) -> str:
     """The id of the paper that ``text`` means: its id, or its title up to case and punctuation, or the start of one.
 

@@ -52,6 +52,11 @@ class Rule(StrEnum):
         return self in _MERGING
 
     @property
+    def says(self) -> str:
+        """What the rule goes by, in a few words for a person."""
+        return _SAYS[self]
+
+    @property
     def near_miss(self) -> bool:
         """Whether the rule keeps names apart for want of evidence: worth a person's look."""
         return self in _NEAR_MISSES
@@ -69,6 +74,23 @@ _MERGING = frozenset(
         Rule.TABLE,
     }
 )
+_SAYS = {
+    Rule.SPELLING: "the same but for case, plural, hyphen, LaTeX, British spelling or a head noun",
+    Rule.PAPER: "a paper uses both for one thing",
+    Rule.CORPUS_ABBREVIATION: "papers that expand it agree",
+    Rule.NEAR_EXPANSION: "two spellings of what one abbreviation stands for",
+    Rule.EMBEDDED: "an abbreviation inside it is spelled out",
+    Rule.TYPE_MAJORITY: "nearly all papers give it this type",
+    Rule.AMBIGUOUS: "papers expand it to different things",
+    Rule.RARE_EXPANSION: "too few papers expand it",
+    Rule.TYPE_SPLIT: "papers are divided on its type",
+    Rule.CURATED: "a person says so",
+    Rule.TABLE: "a table of aliases says so",
+    Rule.SPLIT: "a person keeps them apart",
+    Rule.RENAMED: "a person says what it is called",
+    Rule.HIDDEN: "a person dropped an alias",
+    Rule.FORBIDDEN: "a person says that it makes no node",
+}
 _NEAR_MISSES = frozenset({Rule.AMBIGUOUS, Rule.RARE_EXPANSION, Rule.TYPE_SPLIT})
 
 
