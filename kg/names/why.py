@@ -90,7 +90,7 @@ def why(store: GraphStore, name: str, types: Sequence[EntityType] = tuple(Entity
 
 
 def _decisions(store: GraphStore, ids: list[str], keys: dict[str, str], found: _Found) -> None:
-    queries = [
+    queries: list[tuple[str, dict[str, Any]]] = [
         (f"MATCH (d:Decision) WHERE d.{end} IN $ids {_RETURNED}", {"ids": ids}) for end in ("node", "target_node")
     ]
     queries += [
