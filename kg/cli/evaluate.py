@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def evaluate(
-    gold: Annotated[str, typer.Argument(metavar="GOLD.jsonl", help="Annotated papers.")],
+    gold: Annotated[str, typer.Argument(metavar="GOLD.jsonl", help="Annotated papers; - is standard input.")],
     predicted: Annotated[
         str | None,
         typer.Argument(metavar="PREDICTED.jsonl", help="Extractions; without it, the model reads the gold papers."),
@@ -24,6 +24,16 @@ def evaluate(
     errors: Annotated[
         int, typer.Option("--errors", min=0, metavar="N", help="List the N mentions most often missed and made up.")
     ] = 0,
+    names: Annotated[
+        Path | None,
+        typer.Option("--names", metavar="FOLDER", help="Judge names instead: a folder of pairs.jsonl, clusters.jsonl."),
+    ] = None,
+    known_aliases: Annotated[
+        bool,
+        typer.Option(
+            "--known-aliases/--no-known-aliases", help="With --names: use the table that we ship, as a build."
+        ),
+    ] = True,
     html: Annotated[
         Path | None, typer.Option("--html", metavar="FILE", help="Write a page with every paper, gold and found.")
     ] = None,
@@ -34,11 +44,25 @@ def evaluate(
 
     Papers are matched by title; a gold paper that was not predicted counts as all missed. Figures are precision,
     recall and F1 in per cent.
+
+    With --names, score how well names meet: each name of the gold pairs and clusters gets its node as if a paper of its
+    own came to those of GOLD.jsonl (or PREDICTED.jsonl, where given), without a vote in what these decide. Pairwise
+    precision and recall count the pairs that met, B-cubed the clusters.
     """
     from extract.readers import read_papers
     from kg.cli.faults import list_errors
     from kg.cli.output import note
 
+    if names is not None:
+        from kg.cli.names import judge
+
+        reading = read_papers(predicted or gold)
+        corpus = _extractions(reading, predicted or gold)
+        judge(names, corpus, known=known_aliases, errors=errors, json=json)
+        list_errors(reading.errors, reading.error_count)
+        if reading.errors:
+            raise typer.Exit(2)
+        return
     readings = [read_papers(gold)]
     annotated = _extractions(readings[0], gold)
     if predicted is None:
@@ -117,5 +141,6 @@ COMMAND = Command(
         Example("kg evaluate extract/corpus/dev.jsonl", "the model that is installed"),
         Example("kg evaluate gold.jsonl found.jsonl --errors 20", "extractions of any origin, and their errors"),
         Example("kg evaluate gold.jsonl --html errors.html", "every paper with what is right and wrong"),
+        Example("kg evaluate found.jsonl --names tests/data/names --errors 50", "names: pairs and clusters"),
     ),
 )

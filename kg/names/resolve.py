@@ -74,28 +74,35 @@ class _Seen(NamedTuple):
     counts: dict[str, int]
 
 
-def resolve_names(extractions: Sequence[Extraction], rules: NameRules | None = None) -> Names:
+def resolve_names(
+    extractions: Sequence[Extraction], rules: NameRules | None = None, *, voters: int | None = None
+) -> Names:
     """Give every entity of every paper its node.
 
     Args:
         extractions: sorted by paper id where the order of examples in decisions should not depend on the input.
         rules: what a person and tables of aliases say; they win over what papers say, a person over a table.
+        voters: the papers from this place on get their nodes by what those before it say, as if each came alone to
+            them, and say nothing themselves; None for none.
     """
     rules = rules or NameRules()
+    last = len(extractions) if voters is None else voters
     ids = [x.id for x in extractions]
     seen = list(_read(extractions))
     papers: defaultdict[NameKey, list[str]] = defaultdict(list)
     surface: dict[NameKey, str] = {}
     expanded: set[str] = set()
     for s in seen:
-        papers[s.key].append(ids[s.paper])
+        found = papers[s.key]
+        if s.paper < last:
+            found.append(ids[s.paper])
         known = surface.get(s.key)
         if known is None or s.forms.surface < known:
             surface[s.key] = s.forms.surface
-        if s.forms.pairs:
+        if s.forms.pairs and s.paper < last:
             expanded.update(canonical_key(short, s.type) for short, _ in s.forms.pairs)
     retyped, decisions = _settle_types(papers, expanded)
-    expansions = _settle_abbreviations(seen, ids, retyped)
+    expansions = _settle_abbreviations(seen, ids, retyped, last)
     joined = expansions.joined
     decisions += expansions.decisions
     decisions += _cross_types(papers, joined, expansions)
@@ -166,20 +173,24 @@ def _settle_types(papers: dict[NameKey, list[str]], shorts: set[str]) -> tuple[d
         for key in rest:
             rule = Rule.TYPE_MAJORITY if dominant else Rule.TYPE_SPLIT
             found = papers[key]
-            share = round(len(papers[top]) / total, 4)
+            share = round(len(papers[top]) / max(1, total), 4)
             decisions.append(Decision(rule, key, top, len(found), share, tuple(sorted(found)[:EXAMPLES])))
             if dominant:
                 retyped[key] = top
     return retyped, decisions
 
 
-def _settle_abbreviations(seen: Iterable[_Seen], ids: Sequence[str], retyped: dict[NameKey, NameKey]) -> Expansions:
+def _settle_abbreviations(
+    seen: Iterable[_Seen], ids: Sequence[str], retyped: dict[NameKey, NameKey], last: int
+) -> Expansions:
     senses: defaultdict[NameKey, Senses] = defaultdict(Senses)
     words: dict[NameKey, tuple[str, ...]] = {}
     unpaired: list[_Seen] = []
     for s in seen:
         if not s.forms.pairs:
             unpaired.append(s)
+            continue
+        if s.paper >= last:
             continue
         key = retyped.get(s.key, s.key)
         words[key] = max(words.get(key, ()), canonical_words(s.forms.surface, s.type))
@@ -188,10 +199,15 @@ def _settle_abbreviations(seen: Iterable[_Seen], ids: Sequence[str], retyped: di
             sense = senses[NameKey(key.label, short)]
             sense.papers[key.key].append(ids[s.paper])
             sense.spelled.add(bare(keys[short]))
+    silent: set[NameKey] = set()
     for s in unpaired:
-        found = senses.get(retyped.get(s.key, s.key))
-        if found is not None:
+        key = retyped.get(s.key, s.key)
+        found = senses.get(key)
+        # Of the papers without a vote one counts, as the one more use that it is.
+        if found is not None and (s.paper < last or key not in silent):
             found.alone.append(bare(s.forms.surface))
+            if s.paper >= last:
+                silent.add(key)
     return settle(senses, words)
 
 
