@@ -18,6 +18,7 @@ from typing import Any, Literal
 from kg.assemble import Assembly, assemble_all
 from kg.cache import ExtractionCache
 from kg.curation import Applied, Curation
+from kg.names.changes import NameChange, NamedNode, changes, named_nodes
 from kg.stores.base import GraphStore, WriteReport
 from schemas import EntityType, Extraction, Paper, RelationType
 from schemas.errors import RecordError
@@ -43,8 +44,9 @@ class BuildReport:
 
     ``papers`` were given or kept, ``extracted`` were read by the model, ``from_cache`` came from the cache;
     ``skipped`` could not be used, each with its error. ``entities`` and ``claims`` count the graph's nodes by label
-    and its claim edges by type; ``dropped`` counts relations that were left out (see ``Assembly``); ``curated`` is what
-    became of the curation, whose entries that match nothing are among the ``warnings``. ``seconds`` is by stage.
+    and its claim edges by type; ``changed`` are the nodes that have another name or id since papers were added;
+    ``dropped`` counts relations that were left out (see ``Assembly``); ``curated`` is what became of the curation,
+    whose entries that match nothing are among the ``warnings``. ``seconds`` is by stage.
     """
 
     papers: int = 0
@@ -56,6 +58,7 @@ class BuildReport:
     claims: dict[str, int] = field(default_factory=dict)
     evidence: int = 0
     dropped: dict[str, int] = field(default_factory=dict)
+    changed: list[NameChange] = field(default_factory=list)
     curated: Applied = field(default_factory=Applied)
     version: str = ""
     write: WriteReport = field(default_factory=WriteReport)
@@ -93,12 +96,14 @@ def build_graph(
     """
     report = BuildReport()
     tell = progress or (lambda stage, done, total: None)
+    nodes_before: list[NamedNode] = []
     with _timed(report, "read"):
         given = _unique(papers, tell)
         if keep_existing:
             before = len(given)
             given = _unique([*given, *read_papers(store)], tell)
             report.kept = len(given) - before
+            nodes_before = named_nodes(store)
     report.papers = len(given)
     found = _extractions(given, extract, extractor_name, cache, report, tell)
     if cache.problem:
@@ -106,6 +111,7 @@ def build_graph(
     with _timed(report, "assemble"):
         tell("assemble", 0, len(found))
         assembly = assemble_all(found, curation=curation)
+        report.changed = changes(nodes_before, assembly.names)
         tell("assemble", len(found), len(found))
     with _timed(report, "write"):
         tell("write", 0, len(found))

@@ -160,8 +160,26 @@ def _print(reading: Reading, report: BuildReport, said: Curation, given: int, ur
     for reason, count in report.dropped.items():
         if count:
             note(f"{plural(count, 'relation')} left out: {_WHY.get(reason, reason)}")
+    print_changes(report)
     unchanged = "held this graph already" if report.write.unchanged else "written"
     heading(f"\n{url} {unchanged} in {sum(report.seconds.values()):.1f} s. Look at it: kg explore")
+
+
+_CHANGES = 20
+"""Names that changed, as many as are listed for people; JSON has them all."""
+
+
+def print_changes(report: BuildReport) -> None:
+    """Say which names the new papers changed."""
+    from kg.cli.output import heading, line
+    from kg.cli.text import plural
+
+    if report.changed:
+        heading(f"\n{plural(len(report.changed), 'name')} changed by the papers that came")
+        for change in report.changed[:_CHANGES]:
+            line(f"  {change.says}")
+        if len(report.changed) > _CHANGES:
+            line(f"  and {len(report.changed) - _CHANGES:,} more; --json lists all")
 
 
 _WHY = {
@@ -196,6 +214,7 @@ def _print_json(
             "claims": report.claims,
             "evidence": report.evidence,
             "dropped": report.dropped,
+            "changed": [c.as_json() for c in report.changed],
             "curation": {
                 "file": said.file,
                 "entries": len(said.entries),

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from kg.build import BuildReport
+from kg.cli.build import print_changes
 from kg.curation.entries import model_of
+from kg.names.changes import NameChange, NamedNode
 from schemas import EntityType, Extraction
 from tests.kg.cli.conftest import Run, read
 from tests.kg.papers import naming
@@ -147,3 +150,16 @@ def test_nothing_to_decide_is_said(kg: Run, named: Path) -> None:
     done = kg("review", "--store", named, "--type", "Metric")
     assert done.stdout == ""
     assert done.stderr.startswith("Nothing to decide")
+
+
+def test_added_papers_say_which_names_changed(capsys: pytest.CaptureFixture[str]) -> None:
+    """What changed is listed for people, the first twenty of it."""
+    nodes = [NamedNode(f"method:n{i}", f"n{i}", EntityType.METHOD) for i in range(23)]
+    print_changes(BuildReport(changed=[NameChange(n, None) for n in nodes]))
+    out = capsys.readouterr().out
+    assert "23 names changed by the papers that came" in out
+    assert "n19 (Method) is no node now" in out
+    assert "n20 " not in out
+    assert "and 3 more" in out
+    print_changes(BuildReport())
+    assert capsys.readouterr().out == ""
