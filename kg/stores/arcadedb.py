@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 from kg.stores import arcadedb_jvm as jvm
-from kg.stores.arcadedb_edges import with_edges
 from kg.stores.arcadedb_errors import translated
 from kg.stores.arcadedb_folder import GraphFolder, disk_error
 from kg.stores.arcadedb_load import load
+from kg.stores.arcadedb_rewrite import rewritten
 from kg.stores.arcadedb_run import within
 from kg.stores.arcadedb_values import next_rows, to_java
 from kg.stores.base import GraphStore, Hit, Rows, WriteReport
@@ -100,7 +100,7 @@ class ArcadeStore(GraphStore):
             # The engine explains what it would refuse to run; asking it to analyse comes first.
             if not java.getQueryEngine(CYPHER).analyze(asked.text).isIdempotent():
                 raise QueryForbiddenError("only reading is allowed here")
-            results = java.query(CYPHER, f"EXPLAIN {with_edges(java, asked.text)}", to_java(params or {}))
+            results = java.query(CYPHER, f"EXPLAIN {rewritten(asked.text).cypher}", to_java(params or {}))
             return str(results.next().getProperty("executionPlanAsString"))
 
     def search(self, text: str, labels: Sequence[str] = (), limit: int = 20) -> list[Hit]:
@@ -203,19 +203,21 @@ class ArcadeStore(GraphStore):
             columns: tuple[str, ...] = ()
             rows: list[tuple[Any, ...]] = []
             java.getConfiguration().setValue(_timeout_setting(), jvm.java_class("java.lang.Long")(int(timeout * 1000)))
-            results = java.query(CYPHER, with_edges(java, cypher), to_java(params))
+            asked = rewritten(cypher)
+            results = java.query(CYPHER, asked.cypher, to_java(params))
             try:
                 more = True
                 while more and (limit is None or len(rows) <= limit):
                     objects, more = next_rows(results, BATCH if limit is None else min(BATCH, limit + 1 - len(rows)))
-                    columns = columns or tuple(objects[0] if objects else ())
-                    rows.extend(tuple(one.values()) for one in objects)
+                    columns = columns or asked.columns(objects[0] if objects else ())
+                    # By name: the parts of a UNION may name the same columns in another order.
+                    rows.extend(tuple(one[name] for name in columns) for one in objects)
                     if time.perf_counter() - started > timeout:
                         raise QueryTimeoutError(f"the query ran past its {timeout:g} seconds")
             finally:
                 results.close()
             truncated = limit is not None and len(rows) > limit
-            return columns or _named_columns(java, cypher), rows[:limit], truncated
+            return columns or _named_columns(java, asked.cypher), rows[:limit], truncated
 
         with translated(self.url):
             columns, rows, truncated = within(timeout, run)

@@ -15,8 +15,10 @@ import pytest
 
 from kg.stores import open_store
 from kg.stores.arcadedb_folder import GraphFolder
+from kg.stores.base import GraphStore
 from schemas import SCHEMA_VERSION, GraphMeta
 from schemas.errors import (
+    QueryError,
     QueryTimeoutError,
     StoreFullError,
     StoreLockedError,
@@ -25,6 +27,7 @@ from schemas.errors import (
     UsageError,
 )
 from tests.kg.stores.conformance import StoreConformance, small_tables
+from tests.kg.stores.shapes import REFUSED
 
 ROOT = Path(__file__).parents[3]
 
@@ -33,6 +36,12 @@ class TestArcadeDB(StoreConformance):
     """The conformance suite on the embedded store."""
 
     kind = "arcadedb"
+
+    @pytest.mark.parametrize("cypher", REFUSED)
+    def test_what_has_no_right_answer_is_refused(self, store: GraphStore, cypher: str) -> None:
+        """Rather than rows that are wrong, a query gets an error that says what to write."""
+        with pytest.raises(QueryError, match=REFUSED[cypher]):
+            store.query(cypher)
 
 
 def run(code: str, *arguments: object, cwd: Path | None = None) -> subprocess.Popen[str]:
