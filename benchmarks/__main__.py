@@ -7,7 +7,7 @@ import logging
 import os
 import sys
 
-BENCHMARKS = ("extraction", "load", "latency")
+BENCHMARKS = ("extraction", "names", "load", "latency")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -28,6 +28,10 @@ def main(arguments: list[str] | None = None) -> int:
         from benchmarks import extraction
 
         print(extraction.run().keep(), flush=True)
+    if "names" in chosen:
+        from benchmarks import names
+
+        print(names.run().keep(), flush=True)
     if "load" in chosen or "latency" in chosen:
         from benchmarks import latency, load
         from benchmarks.graphs import places

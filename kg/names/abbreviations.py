@@ -23,6 +23,12 @@ FEWEST = {2: 3, 3: 2}
 """Papers that must expand a short form, by its length; longer forms need one."""
 LONE_USES = 3
 """A form that a single paper expands is trusted in no more papers than this: CLIP is not that paper's CLIP."""
+BORROWED = 3
+"""Letters of a short form that one paper may settle which did not coin it.
+
+It names a task or a metric, or the paper introduces something else as its own: such a paper spells out what others
+call so. BERT in a paper of another model is everybody's BERT.
+"""
 MANY_USES = 50
 """Uses without an expansion that each expanding paper can carry."""
 _UNSPEAKABLE = re.compile(
@@ -39,6 +45,8 @@ class Senses:
     papers: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     spelled: set[str] = field(default_factory=set)
     alone: list[str] = field(default_factory=list)
+    borrowed: Counter[str] = field(default_factory=Counter)
+    """By long form, the papers that did not coin the short form: see ``BORROWED``."""
 
 
 def near(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -135,7 +143,7 @@ def _settle_one(short: NameKey, found: Senses, words: Mapping[NameKey, tuple[str
         for key in heads:
             kept = NameKey(short.label, key)
             out.decisions.append(_decision(Rule.AMBIGUOUS, short, kept, found.papers[key], total))
-    elif alone and not _trusted(short.key, found.spelled, counts[top], alone, alike):
+    elif alone and not _trusted(short.key, found, counts[top], alike):
         out.decisions.append(_decision(Rule.RARE_EXPANSION, short, target, papers, total + alone))
     else:
         out.joined[short] = target
@@ -144,18 +152,23 @@ def _settle_one(short: NameKey, found: Senses, words: Mapping[NameKey, tuple[str
             out.frequent[short.key] = out.frequent.get(short.key, target)
 
 
-def _trusted(key: str, spelled: set[str], expanded: int, alone: int, alike: int) -> bool:
+def _trusted(key: str, found: Senses, expanded: int, alike: int) -> bool:
     """Whether lone uses of a short form may follow the papers that expand it.
 
-    ``alike`` of them write it with the same capitals: PaLM is not PALM. What a single paper expands must be one word
-    that nobody would choose for its sound: FGSM, but not MUSE or TITAN, which several papers call their methods.
+    ``alike`` of them write it with the same capitals: PaLM is not PALM. What a single paper expands must be borrowed
+    by it, or one word that nobody would choose for its sound: FGSM, but not MUSE or TITAN, which several papers call
+    their methods.
     """
-    if expanded > 1:
-        return expanded >= FEWEST.get(len(key), 1) and alone <= MANY_USES * expanded and 2 * alike >= alone
+    alone = len(found.alone)
+    if expanded > 1 and expanded >= FEWEST.get(len(key), 1):
+        return alone <= MANY_USES * expanded and 2 * alike >= alone
+    if sum(found.borrowed.values()) and len(key) >= BORROWED and len(found.papers) == 1:
+        return alone <= MANY_USES and 2 * alike >= alone
     return (
-        FEWEST.get(len(key), 1) == 1
+        expanded == 1
+        and FEWEST.get(len(key), 1) == 1
         and alike == alone <= LONE_USES
-        and all(" " not in form for form in spelled)
+        and all(" " not in form for form in found.spelled)
         and _UNSPEAKABLE.search(key) is not None
     )
 

@@ -151,6 +151,28 @@ def _name(
     joined: Mapping[NameKey, NameKey],
     said: Said | None,
 ) -> NodeName:
+    own, name = _forms_and_name(node, tally, nodes, joined, said)
+    name = (said and said.name) or name
+    shown = name if said and said.name else plain(name) or name
+    if node.label == _GROUP and is_group_id(node.key):
+        id, name = f"group:{node.key}", shown if said and said.name else node.key
+    else:
+        id, name = f"{PREFIX[node.label]}:{slug(name)}", shown
+    return NodeName(id, name, tuple(sorted((f for f in own if f != name), key=lambda f: (-own[f], f))), own)
+
+
+def _forms_and_name(
+    node: NameKey,
+    tally: _Tally,
+    nodes: Mapping[NameKey, _Tally],
+    joined: Mapping[NameKey, NameKey],
+    said: Said | None,
+) -> tuple[dict[str, int], str]:
+    """The forms of a node with their papers, and the one that is shown."""
+    if len(tally.forms) == 1:
+        # Two thirds of all nodes have one form: there is nothing to choose.
+        ((form, _), n), *_ = tally.forms.items()
+        return {form: n}, without_bracket(form)[0]
     own: dict[str, int] = {}
     other: dict[str, int] = {}
     forms = _allowed(tally.forms, said) if said else tally.forms
@@ -167,13 +189,7 @@ def _name(
     if other:
         described = looks_proper(name)
         own = {**{f: n for f, n in other.items() if n >= REFERRING or (described and f.count(" ") > 1)}, **own}
-    name = (said and said.name) or name
-    shown = name if said and said.name else plain(name) or name
-    if node.label == _GROUP and is_group_id(node.key):
-        id, name = f"group:{node.key}", shown if said and said.name else node.key
-    else:
-        id, name = f"{PREFIX[node.label]}:{slug(name)}", shown
-    return NodeName(id, name, tuple(sorted((f for f in own if f != name), key=lambda f: (-own[f], f))), own)
+    return own, name
 
 
 def _allowed(forms: Mapping[tuple[str, str], int], said: Said) -> Mapping[tuple[str, str], int]:

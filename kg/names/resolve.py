@@ -30,6 +30,8 @@ from schemas import EntityType, Extraction
 _GROUP = EntityType.SYMMETRY_GROUP.value
 _NOT_SPELLED = frozenset({_GROUP, EntityType.DATASET.value})
 """Labels whose names keep their abbreviations: a data set's name is proper."""
+_NEVER_OWN = (EntityType.TASK, EntityType.METRIC)
+"""Types of what no paper introduces as its own."""
 DOMINANT = 0.75
 """Share of papers that must give a name one type for the others to follow."""
 FEWEST_TYPED = 3
@@ -64,7 +66,7 @@ class Names:
 
 
 class _Seen(NamedTuple):
-    """One entity of one paper: its place, its key there, its forms and how often each occurs."""
+    """One entity of one paper: its place, its key there, its forms, how often each occurs, whether it is borrowed."""
 
     paper: int
     entity: str
@@ -72,6 +74,7 @@ class _Seen(NamedTuple):
     key: NameKey
     forms: PaperForms
     counts: dict[str, int]
+    borrowed: bool
 
 
 def resolve_names(
@@ -150,7 +153,8 @@ def _read(extractions: Sequence[Extraction]) -> Iterator[_Seen]:
             found = counts.get(e.id) or {e.name: 1}
             extra = e.model_extra
             forms = read_forms(e.name, e.type, found, extra.get("group") if extra else None)
-            yield _Seen(i, e.id, e.type, NameKey(e.type.value, forms.key), forms, found)
+            borrowed = e.type in _NEVER_OWN or (bool(x.proposes) and e.id not in x.proposes)
+            yield _Seen(i, e.id, e.type, NameKey(e.type.value, forms.key), forms, found, borrowed)
 
 
 def _settle_types(papers: dict[NameKey, list[str]], shorts: set[str]) -> tuple[dict[NameKey, NameKey], list[Decision]]:
@@ -198,6 +202,7 @@ def _settle_abbreviations(
         for short in keys.keys() - {key.key}:
             sense = senses[NameKey(key.label, short)]
             sense.papers[key.key].append(ids[s.paper])
+            sense.borrowed[key.key] += s.borrowed
             sense.spelled.add(bare(keys[short]))
     silent: set[NameKey] = set()
     for s in unpaired:

@@ -300,3 +300,86 @@ def test_time_grows_with_the_number_of_papers_only() -> None:
         return min(times)
 
     assert seconds(2000) < 10 * seconds(500)
+
+
+def proposing(paper: Extraction, own: str) -> Extraction:
+    """The paper, with a method of its own beside what it names."""
+    fields = paper.model_dump()
+    start = len(paper.text) + 1
+    fields["abstract"] += f" {own}"
+    fields["mentions"] = [
+        *fields["mentions"], {"start": start, "end": start + len(own), "text": own, "type": M, "entity": "own"}
+    ]  # fmt: skip
+    fields["entities"] = [*fields["entities"], {"id": "own", "type": M, "name": own}]
+    return Extraction.model_validate({**fields, "proposes": ["own"]})
+
+
+def test_what_a_paper_spells_out_of_others_is_trusted() -> None:
+    """BERT, spelled out by a paper of another model, is everybody's BERT; what no paper can own is as well."""
+    long = "bidirectional encoder representations from transformers"
+    lone = [naming(f"q{i}", "BERT") for i in range(9)]
+    assert len(resolved(proposing(naming("p", long, "BERT"), "OurNet"), *lone).nodes) == 2
+    assert len(resolved(naming("p", long, "BERT"), *lone).nodes) == 2
+    rmse = [naming(f"q{i}", "RMSE", type=Q) for i in range(9)]
+    assert len(resolved(naming("p", "root mean square error", "RMSE", type=Q), *rmse).nodes) == 1
+
+
+def test_two_borrowed_senses_are_trusted_by_nobody() -> None:
+    """Two papers that spell a short form out in two ways leave it ambiguous."""
+    names = resolved(
+        naming("p", "mean average precision", "MAP", type=Q),
+        naming("q", "maximum a posteriori", "MAP", type=Q),
+        naming("r", "MAP", type=Q),
+    )
+    assert len(names.nodes) == 3
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "type"),
+    [
+        ("ViT", "Vision Transformer", M),
+        ("QM9", "QM-9", D),
+        ("colour constancy", "color constancy", T),
+        ("$\\mathrm{SE}(3)$-Transformer", "SE(3)-Transformer", M),
+        ("MTL", "multi-task learning", T),
+        ("GNNs", "Graph Neural Networks (GNNs)", M),
+    ],
+)
+def test_names_that_the_field_takes_for_one(one: str, other: str, type: EntityType) -> None:
+    """Two ways to write a name are one node, by their letters or by a corpus that spells the short one out."""
+    corpus = [
+        *(naming(f"v{i}", "Vision Transformer", "ViT") for i in range(3)),
+        *(naming(f"m{i}", "multi-task learning", "MTL", type=T) for i in range(3)),
+        *(naming(f"g{i}", "graph neural networks", "GNN") for i in range(3)),
+    ]
+    assert len({*ids(resolved(*corpus, naming("y", one, type=type), naming("z", other, type=type)))[-2:]}) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "type"),
+    [
+        ("attention", "linear attention", M),
+        ("GPT-3", "GPT-4", M),
+        ("Llama 2 7B", "Llama 27B", M),
+        ("Llama 2 7B", "Llama 2 13B", M),
+        ("CIFAR-10", "CIFAR-100", D),
+        ("text-to-image generation", "image-to-text generation", T),
+        ("language modeling", "language model", M),
+    ],
+)
+def test_names_that_never_meet(one: str, other: str, type: EntityType) -> None:
+    """Versions, sizes, directions and special cases stay apart, even where every paper names both."""
+    papers = [naming(f"{i}{n}", form, type=type) for i in range(4) for n, form in enumerate((one, other))]
+    assert len(resolved(*papers).nodes) == 2
+
+
+@pytest.mark.parametrize(("short", "one", "other"), [
+    ("SSL", "self-supervised learning", "semi-supervised learning"),
+    ("PPO", "proximal policy optimization", "preference policy oracle"),
+])  # fmt: skip
+def test_two_senses_are_two_nodes(short: str, one: str, other: str) -> None:
+    """An abbreviation means in each paper what that paper says, whatever it means in most."""
+    papers = [*(naming(f"p{i}", one, short) for i in range(30)), naming("z", other, short)]
+    found = ids(resolved(*papers))
+    assert len(set(found[:-1])) == 1
+    assert found[-1] not in found[:-1]
