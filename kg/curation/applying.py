@@ -12,7 +12,6 @@ from kg.curation.contradictions import apart, key_of, same, types_before, types_
 from kg.curation.entries import Alias, Forbid, Merge, Reject, Rename, Retype, Sense, Split, Unalias
 from kg.curation.reading import Placed
 from kg.names import NameKey, NameRules, Names
-from kg.names.forms import read_forms
 from schemas import Extraction, Paper, text_key
 
 _VERSION = re.compile(r"v\d+$")
@@ -55,6 +54,7 @@ class Application:
         self._curation = curation
         self._matched: set[int] = set()
         self._seen: set[NameKey] = set()
+        self._known: set[NameKey] = set()
         self._rejects: defaultdict[tuple[str, NameKey | None, NameKey], list[tuple[int, str | None]]] = defaultdict(
             list
         )
@@ -67,13 +67,14 @@ class Application:
         self._name_papers(papers)
         out = [self._in_senses(x) for x in papers]
         self._seen = _keys_in(out, self._wanted())
+        self._known = set(self._seen)
         return out
 
     def _wanted(self) -> set[NameKey]:
         rows = (row for table in self._curation.tables for row in table.rows)
         wanted = {key for row in rows for key in (row.form, row.target)}
         for p in self._curation.entries:
-            wanted.update(key for _, key in _names_in(p))
+            wanted.update(key for _, key in _names_in(p, any_type=True))
         return wanted
 
     def _name_papers(self, papers: Iterable[Extraction]) -> None:
@@ -104,16 +105,25 @@ class Application:
     def settle(self, names: Names) -> None:
         """Learn which nodes entries speak of; aliases that no paper writes become findable."""
         shown: defaultdict[NameKey, list[str]] = defaultdict(list)
-        for i, p in enumerate(self._curation.entries):
+        # Names that entries give are as good as names that papers write: other entries may speak of them.
+        order = sorted(enumerate(self._curation.entries), key=lambda p: not isinstance(p[1].entry, Rename | Retype))
+        for i, p in order:
             e = p.entry
             if isinstance(e, Reject):
                 self._settle_reject(i, e, names)
             elif self._matches(p):
                 self._matched.add(i)
-                if isinstance(e, Alias):
+                if isinstance(e, Rename | Retype):
+                    self._known.update(key for pair in same(p) for key in pair if key in names.keys)
+                elif isinstance(e, Alias):
                     for type in types_of(e.type):
                         for form in e.alias:
                             self._show(form, key_of(form, type), key_of(e.of, type), names, shown)
+            elif i in self._matched and isinstance(e, Sense):
+                for type in types_of(e.type):
+                    node = names.keys.get(key_of(e.sense, type))
+                    if node is not None:
+                        shown[node].append(e.split)
         for table in self._curation.tables:
             for row in table.rows:
                 self._show(row.alias, row.form, row.target, names, shown)
@@ -135,14 +145,14 @@ class Application:
         e = p.entry
         by_type: defaultdict[str, set[NameKey]] = defaultdict(set)
         for _, key in _names_in(p):
-            if key in self._seen:
+            if key in self._known:
                 by_type[key.label].add(key)
         if isinstance(e, Merge | Split):
             return any(len(keys) > 1 for keys in by_type.values())
-        if isinstance(e, Alias | Unalias):
-            return any(key_of(e.of, type) in self._seen for type in types_of(e.type))
+        if isinstance(e, Unalias):
+            return any(key_of(e.of, type) in self._known for type in types_of(e.type))
         if isinstance(e, Rename):
-            return any(key_of(e.rename, type) in self._seen for type in types_of(e.type))
+            return any(key_of(e.rename, type) in self._known for type in types_of(e.type))
         return bool(by_type) and not isinstance(e, Sense)
 
     def _settle_reject(self, i: int, e: Reject, names: Names) -> None:
@@ -283,24 +293,18 @@ def _keys_in(papers: Iterable[Extraction], wanted: set[NameKey]) -> set[NameKey]
 
 
 def _in_sense(x: Extraction, said: Sense) -> Extraction:
-    """The paper with the entity of a name called by its sense; mentions keep the text that pairs with the sense.
-
-    Where the text would still give the entity another name, the sense stands in the text's place.
-    """
-    types = types_of(said.type)
-    texts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    """The paper as if it had written the sense where it writes the name, so that other papers learn nothing from it."""
+    texts: defaultdict[str, set[str]] = defaultdict(set)
     for m in x.mentions:
-        texts[m.entity][m.text] += 1
+        texts[m.entity].add(m.text)
     chosen = {
-        e.id: e.type
+        e.id
         for e in x.entities
-        if e.type in types and key_of(said.split, e.type) in {key_of(form, e.type) for form in (e.name, *texts[e.id])}
+        if e.type in types_of(said.type)
+        and key_of(said.split, e.type) in {key_of(form, e.type) for form in (e.name, *texts[e.id])}
     }
     if not chosen:
         return x
-    replaced = {
-        id for id, type in chosen.items() if read_forms(said.sense, type, texts[id]).key != key_of(said.sense, type).key
-    }
     entities = tuple(e.model_copy(update={"name": said.sense}) if e.id in chosen else e for e in x.entities)
-    mentions = tuple(m.model_copy(update={"text": said.sense}) if m.entity in replaced else m for m in x.mentions)
+    mentions = tuple(m.model_copy(update={"text": said.sense}) if m.entity in chosen else m for m in x.mentions)
     return x.model_copy(update={"entities": entities, "mentions": mentions})

@@ -65,6 +65,7 @@ def read_entries(text: str, file: str) -> tuple[list[Placed], list[InputError]]:
             errors.append(InputError(broken.message, file=file, line=broken.line, field=broken.field))
         except _WrongError:
             pass
+    errors.sort(key=lambda e: e.line or 0)
     return found, errors
 
 
