@@ -33,6 +33,10 @@ class Rule(StrEnum):
     """Kept apart: too few papers expand the short form to trust it elsewhere."""
     TYPE_SPLIT = "type split"
     """Kept apart: papers give one name two types, and none is dominant."""
+    ALIKE = "alike"
+    """A light model is sure that two names with the same stems are one term; ``share`` is its score."""
+    NEARLY_ALIKE = "nearly alike"
+    """Kept apart: the light model is not sure; ``share`` is its score."""
     CURATED = "curated"
     """A person says that the form is another name, or a name of another type."""
     TABLE = "table of aliases"
@@ -70,6 +74,7 @@ _MERGING = frozenset(
         Rule.NEAR_EXPANSION,
         Rule.EMBEDDED,
         Rule.TYPE_MAJORITY,
+        Rule.ALIKE,
         Rule.CURATED,
         Rule.TABLE,
     }
@@ -84,6 +89,8 @@ _SAYS = {
     Rule.AMBIGUOUS: "papers expand it to different things",
     Rule.RARE_EXPANSION: "too few papers expand it",
     Rule.TYPE_SPLIT: "papers are divided on its type",
+    Rule.ALIKE: "the same words in another inflection or order, by a score",
+    Rule.NEARLY_ALIKE: "the same words in another inflection or order, by a score that is not enough",
     Rule.CURATED: "a person says so",
     Rule.TABLE: "a table of aliases says so",
     Rule.SPLIT: "a person keeps them apart",
@@ -91,7 +98,7 @@ _SAYS = {
     Rule.HIDDEN: "a person dropped an alias",
     Rule.FORBIDDEN: "a person says that it makes no node",
 }
-_NEAR_MISSES = frozenset({Rule.AMBIGUOUS, Rule.RARE_EXPANSION, Rule.TYPE_SPLIT})
+_NEAR_MISSES = frozenset({Rule.AMBIGUOUS, Rule.RARE_EXPANSION, Rule.TYPE_SPLIT, Rule.NEARLY_ALIKE})
 
 
 class NameKey(NamedTuple):

@@ -7,8 +7,9 @@ all pairs:
 2. settle the type of a name that papers disagree on (``_settle_types``);
 3. settle abbreviations by the corpus, and long forms of one abbreviation that are nearly equal (``abbreviations``);
 4. spell out settled abbreviations inside longer names;
-5. let the rules of a person and of tables win over all that (``joins``);
-6. choose what each node is called (``display``).
+5. join names that a light model takes for one term (``alike``);
+6. let the rules of a person and of tables win over all that (``joins``);
+7. choose what each node is called (``display``).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kg.names.abbreviations import Expansions, Senses, follow, settle
+from kg.names.alike import alike
 from kg.names.decisions import EXAMPLES, Decision, NameKey, Rule
 from kg.names.display import NodeName, name_nodes
 from kg.names.forms import PaperForms, bare, looks_short, read_forms
@@ -112,6 +114,7 @@ def resolve_names(
     _obey(rules, expansions.frequent, surface)
     decisions += _spell_out(papers, surface, retyped, expansions)
     joined.update({form: target for form, target in retyped.items() if form not in joined})
+    decisions += _join_alike(papers, surface, joined)
     if rules:
         joined, decisions = join_by_rules(joined, decisions, papers, rules)
     end = {key: follow(joined, key) for key in {*papers, *joined}}
@@ -129,6 +132,18 @@ def resolve_names(
             key = NameKey(s.key.label, canonical_key(short, s.type))
             surface[key] = min(surface.get(key, short), bare(short))
     return Names(of_paper, nodes, decisions, keys, surface)
+
+
+def _join_alike(
+    papers: dict[NameKey, list[str]], surface: dict[NameKey, str], joined: dict[NameKey, NameKey]
+) -> list[Decision]:
+    """Join what the light model is sure of; a node whose key no paper writes is shown by a name that led to it."""
+    nodes = {key: follow(joined, key) for key in papers}
+    for key in sorted(nodes):
+        surface.setdefault(nodes[key], surface[key])
+    decisions = alike({key: surface[key] for key in nodes}, nodes, papers)
+    joined.update({d.form: d.target for d in decisions if d.rule.merges})
+    return decisions
 
 
 def _obey(rules: NameRules, frequent: dict[str, NameKey], surface: dict[NameKey, str]) -> None:
