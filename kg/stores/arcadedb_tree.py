@@ -28,7 +28,12 @@ class Tree:
         # Whoever wants to know what is wrong with a query asks the engine, which says it better.
         lexer.removeErrorListeners()
         parser.removeErrorListeners()
-        self._root = parser.statements()
+        try:
+            self._root = parser.statements()
+        except jvm.java_class("java.lang.StackOverflowError"):
+            # Nested deeper than the engine allows, which it finds by counting and says.
+            self.whole = False
+            return
         self.whole = int(parser.getNumberOfSyntaxErrors()) == 0
         self._mentioned = Counter(plain(str(variable.getText())) for variable in self.all("variable"))
 

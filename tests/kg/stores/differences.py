@@ -23,7 +23,9 @@ class Difference:
     probe: str = ""
     """Name of the probe in ``tests/data/cypher-probes.json`` that shows it."""
     query: str = ""
-    """A query that Neo4j answers and the embedded store does not answer alike, where no probe shows it."""
+    """A query that Neo4j answers and the embedded engine does not answer alike, where no probe shows it."""
+    refused: str = ""
+    """A query that Neo4j answers and that our embedded store refuses, since its engine would answer it wrongly."""
 
 
 DIFFERENCES = (
@@ -57,6 +59,41 @@ DIFFERENCES = (
         "always a float (`2.0`), where the server gives `2` when the percentile falls on a value",
         "`toFloat(percentileCont(…))` where the type matters",
         query="UNWIND [1, 2, 3] AS x RETURN percentileCont(x, 0.5) AS p",
+    ),
+    Difference(
+        "the variable of the edges in `shortestPath((a)-[q:TYPE*..6]->(b))`, read anywhere",
+        "refused",
+        "`p = shortestPath((a)-[:TYPE*..6]->(b))` and `relationships(p)`",
+        refused="MATCH p = shortestPath((a:SymmetryGroup {name: 'SO(2)'})-[q:SUBGROUP_OF*1..6]->"
+        "(b:SymmetryGroup {name: 'O(3)'})) RETURN size(q) AS n",
+    ),
+    Difference(
+        "an aggregate beside a `*`, as in `WITH *, count(x) AS n`",
+        "refused",
+        "the variables by name, `WITH a, b, count(x) AS n`",
+        refused="UNWIND [1, 2] AS x RETURN *, count(*) AS n",
+    ),
+    Difference(
+        "a `*` in a query where a node or an edge without a name has a condition that reads what its own clause binds, "
+        "`(t)<-[:ADDRESSES {support: m.support}]-(m) RETURN *`",
+        "refused",
+        "a name for it",
+        refused="MATCH (t:Task)<-[:ADDRESSES {support: m.support}]-(m:Method) RETURN *",
+    ),
+    Difference(
+        "such a condition in a `shortestPath`, or with a subquery in it",
+        "refused",
+        "another `MATCH` before it, or the clause's `WHERE`",
+        refused="MATCH p = shortestPath((a:SymmetryGroup {name: 'SO(2)'})-[:SUBGROUP_OF*1..6]->"
+        "(b:SymmetryGroup {kind: a.kind, name: 'O(3)'})) RETURN length(p) AS n",
+    ),
+    Difference(
+        "`WHERE` of an `OPTIONAL MATCH`, `EXISTS` or `COUNT` that compares what a repeated path binds with what was "
+        "bound before, `OPTIONAL MATCH ((x)-[q:TYPE]->(y)){1,2} WHERE x[0] = a`",
+        "refused",
+        "`MATCH … WITH * WHERE …`, or a path that starts at `a`",
+        refused="MATCH (a:SymmetryGroup) OPTIONAL MATCH ((x:SymmetryGroup)-[q:SUBGROUP_OF]->(y)){1,2} "
+        "WHERE x[0] = a RETURN count(*) AS n",
     ),
 )
 

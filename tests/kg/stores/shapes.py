@@ -113,13 +113,3 @@ SHAPES: dict[str, tuple[str, str]] = {
     ),
 }
 """What is odd about a query: the query, and the plain one."""
-
-REFUSED = {
-    "MATCH p = shortestPath((a:SymmetryGroup {name: 'SO(2)'})-[q:SUBGROUP_OF*1..6]->(b:SymmetryGroup {name: 'O(3)'})) "
-    "RETURN size(q) AS n": "relationships",
-    "UNWIND [1, 2] AS x RETURN *, count(*) AS n": "aggregate",
-    "MATCH (t:Task)<-[:ADDRESSES {support: m.support}]-(m:Method) RETURN *": "name",
-    "MATCH (a:SymmetryGroup) OPTIONAL MATCH ((x:SymmetryGroup)-[q:SUBGROUP_OF]->(y)){1,2} WHERE x[0] = a "
-    "RETURN count(*) AS n": "repeated path",
-}
-"""Queries that the embedded store refuses, since it has no way to the right answer, and a word of what it says."""
