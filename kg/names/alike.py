@@ -14,6 +14,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.names.abbreviations import follow
 from kg.names.decisions import EXAMPLES, Decision, NameKey, Rule
@@ -41,6 +42,7 @@ _OTHER_SENSE = frozenset({"function", "variation"})
 """Words that mean another thing with -al."""
 
 
+@lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
     """What inflections of a word have in common; words with a digit are their own stem."""
     if not word.isalpha():
@@ -69,6 +71,14 @@ class Term:
     def bag(self) -> tuple[str, ...]:
         """What candidates share."""
         return (self.label, *sorted(self.stems))
+
+
+def bag_of(surface: str, label: str) -> tuple[str, ...] | None:
+    """The bag of the term that ``surface`` is, without splitting all of it up; None as ``term`` is."""
+    if " " not in surface and "-" not in surface:
+        return None
+    stems = [stem(w) for w in canonical_words(surface, EntityType(label)) if w not in _LIGHT]
+    return (label, *sorted(stems)) if len(stems) > 1 and not looks_proper(surface) else None
 
 
 def term(surface: str, label: str) -> Term | None:
@@ -231,14 +241,15 @@ def candidates(
         nodes: the node of each key so far.
         papers: ids of the papers that name each key.
     """
-    bags: defaultdict[tuple[str, ...], list[tuple[NameKey, Term]]] = defaultdict(list)
+    bags: defaultdict[tuple[str, ...], list[NameKey]] = defaultdict(list)
     for key, written in surface.items():
-        if key.label in LABELS and key in papers and (found := term(written, key.label)) is not None:
-            bags[found.bag].append((key, found))
+        if key.label in LABELS and key in papers and (bag := bag_of(written, key.label)) is not None:
+            bags[bag].append(key)
     for bag in sorted(b for b, found in bags.items() if 1 < len(found) <= MOST):
-        ranked = sorted(bags[bag], key=lambda found: (-len(papers[found[0]]), found[0]))
-        for i, (target, one) in enumerate(ranked):
-            for form, other in ranked[i + 1 :]:
+        ranked = sorted(bags[bag], key=lambda key: (-len(papers[key]), key))
+        terms = [found for key in ranked if (found := term(surface[key], key.label)) is not None]
+        for i, (target, one) in enumerate(zip(ranked, terms, strict=True)):
+            for form, other in zip(ranked[i + 1 :], terms[i + 1 :], strict=True):
                 if nodes.get(form, form) != nodes.get(target, target):
                     yield form, other, target, one
 
