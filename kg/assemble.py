@@ -16,11 +16,13 @@ from pydantic_core import to_json
 
 from kg.claims import Claims, Sentence, ends
 from kg.curation import Application, Applied, Curation
+from kg.kinds import kind_edges
 from kg.lattice import lattice_tables
 from kg.names import NameKey, NameRules, Names, NodeName, resolve_names
 from kg.names.rows import decision_rows
 from schemas import (
     EDGES,
+    KIND,
     NODES,
     SCHEMA_VERSION,
     EdgeRow,
@@ -103,6 +105,8 @@ def _assemble(extractions: Iterable[Extraction], curation: Curation, rules: Name
         tables.nodes[key.label].append(_entity(named, support[key], years[key]))
     tables.nodes["Decision"] = decision_rows(names)
     _add_lattice(tables)
+    for label, rows in kind_edges(papers, names, support).items():
+        tables.edges[KIND, label, label] = rows
     _take_claims(claims, tables)
     _sort(tables)
     tables.meta = _meta(papers, tables)

@@ -10,7 +10,7 @@ from pydantic import Field
 from kg.lookup.find import not_found
 from kg.lookup.models import Shown
 from kg.stores.base import GraphStore
-from schemas import EDGES, SIGNATURES, EntityType, LatticeEdge, RelationType
+from schemas import EDGES, KIND, SIGNATURES, EntityType, LatticeEdge, RelationType
 from schemas.errors import UsageError
 
 CLAIMS = tuple(r.value for r in RelationType)
@@ -175,7 +175,7 @@ def _node(store: GraphStore, id: str) -> Node:
 
 
 def _kinds(relations: Sequence[str] | None, types: Sequence[str] | None, papers: bool) -> tuple[str, ...]:
-    known = (*CLAIMS, *LATTICE, *PAPERS)
+    known = (*CLAIMS, *LATTICE, KIND, *PAPERS)
     for name, names in ((relations, known), (types, _LABELS)):
         if unknown := [str(n) for n in name or () if n not in names]:
             raise UsageError(f"no type {unknown[0]!r} in the graph: there are {', '.join(names)}")
@@ -212,5 +212,5 @@ _WORDS: dict[str, str] = {
         LatticeEdge.SEMIDIRECT: "is a factor of the semidirect product",
         LatticeEdge.INSTANCE_OF: "is a member of the family",
     },
-    **{"MENTIONS": "mentions", "PROPOSES": "proposes"},
+    **{KIND: "is a kind of", "MENTIONS": "mentions", "PROPOSES": "proposes"},
 }

@@ -18,8 +18,11 @@ from typing import Any
 
 from schemas.vocabulary import SIGNATURES, EntityType, LatticeEdge, RelationType
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raised whenever node labels, edge types or properties change; a store of another version is refused."""
+
+KIND = "IS_A"
+"""Type of the edge from an entity to what it is a kind of, of the same type; symmetry groups have their lattice."""
 
 Row = dict[str, Any]
 
@@ -227,6 +230,15 @@ def _edges() -> Iterator[EdgeSpec]:
     }
     for edge, (meaning, extra) in lattice.items():
         yield EdgeSpec(edge, group, group, meaning, (*extra, condition, source))
+    kind = (
+        Property("rule", "string", "what says so: words of the names, or how the sentence puts it"),
+        Property("support", "integer", "number of papers that state it, or that mention what is so named"),
+        Property("paper", "string", "id of the paper whose sentence states it, where one does"),
+        *_SENTENCE,
+    )
+    for t in EntityType:
+        if t is not EntityType.SYMMETRY_GROUP:
+            yield EdgeSpec(KIND, t.value, t.value, "is a kind of (transitively reduced)", kind)
 
 
 EDGES: tuple[EdgeSpec, ...] = tuple(_edges())

@@ -114,6 +114,13 @@ def _print_entity(view: EntityView, cards: list[EvidenceCard]) -> None:
             arrow = "→" if edge.direction == "out" else "←"
             condition = f" ({edge.condition})" if edge.condition else ""
             line(f"  {arrow} {edge.relation} {edge.other.name}{condition}")
+    for way, words in (("out", "Is a kind of"), ("in", "Kinds of it")):
+        if kinds := [kind for kind in view.kinds if kind.direction == way]:
+            heading(f"\n{words}")
+        for kind in kinds:
+            line(f"  {kind.other.name} · {kind.rule}")
+            if kind.sentence:
+                line(f"      “{kind.sentence}”", dim=True)
     if view.proposed_by:
         heading("\nIntroduced by")
         for paper in view.proposed_by:

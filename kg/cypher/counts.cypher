@@ -21,6 +21,7 @@ CALL {
   UNION ALL MATCH (:Method)-[r:COMPARED_WITH]->() RETURN 'edge' AS kind, 'COMPARED_WITH' AS type, count(r) AS number
   UNION ALL MATCH (:Metric)<-[r:MEASURED_BY]-() RETURN 'edge' AS kind, 'MEASURED_BY' AS type, count(r) AS number
   UNION ALL MATCH (:SymmetryGroup)-[r:SUBGROUP_OF]->() RETURN 'edge' AS kind, 'SUBGROUP_OF' AS type, count(r) AS number
+  UNION ALL MATCH (:Method|Task|Dataset|Metric)-[r:IS_A]->() RETURN 'edge' AS kind, 'IS_A' AS type, count(r) AS number
 }
 RETURN kind, type, number
 ORDER BY kind DESC, number DESC, type

@@ -10,13 +10,14 @@ from kg.lookup.models import (
     ClaimLine,
     EntityRef,
     EntityView,
+    KindLine,
     LatticeLine,
     PaperRef,
     Related,
     YearCount,
 )
 from kg.stores.base import GraphStore
-from schemas import SIGNATURES, EntityType, LatticeEdge, RelationType
+from schemas import KIND, SIGNATURES, EntityType, LatticeEdge, RelationType
 
 RELATED_FROM = 1_000
 """Newest papers in which co-mentioned entities are counted: bounds the time for an entity of very many papers."""
@@ -32,7 +33,7 @@ def entity_view(store: GraphStore, id: str, claims: int = 20, papers: int = 10, 
     Args:
         store: the graph; stays open.
         id: of the entity, as ``find_entity`` gives it.
-        claims: most claims of one relation and direction; their number is in ``ClaimGroup.total``.
+        claims: most claims of one relation and direction, whose number is in ``ClaimGroup.total``; most kinds.
         papers: most papers.
         related: most co-mentioned entities.
 
@@ -59,6 +60,7 @@ def entity_view(store: GraphStore, id: str, claims: int = 20, papers: int = 10, 
         properties=rest,
         claims=_claims(store, id, type, claims),
         lattice=_lattice(store, id) if type is EntityType.SYMMETRY_GROUP else (),
+        kinds=_kinds(store, id, type, claims) if type is not EntityType.SYMMETRY_GROUP else (),
         papers=tuple(PaperRef(**row) for row in newest.dicts()),
         proposed_by=_proposed_by(store, id, type),
         related=_related(store, id, type, related),
@@ -122,6 +124,22 @@ def _lattice(store: GraphStore, id: str) -> tuple[LatticeLine, ...]:
         {"id": id},
     ).dicts()
     return tuple(LatticeLine(**row, other=EntityRef(**_ref(row), type=EntityType.SYMMETRY_GROUP)) for row in rows)
+
+
+def _kinds(store: GraphStore, id: str, type: EntityType, limit: int) -> tuple[KindLine, ...]:
+    """What it is a kind of and what is a kind of it, the best known first."""
+    lines: list[KindLine] = []
+    for way, left, right in (("out", "-", "->"), ("in", "<-", "-")):
+        rows = store.query(
+            f"MATCH (n:{type} {{id: $id}}){left}[r:{KIND}]{right}(o:{type}) "
+            "RETURN o.id AS id, o.name AS name, o.support AS known, r.rule AS rule, r.support AS support, "
+            "r.sentence AS sentence, r.paper AS paper ORDER BY known DESC, name, id LIMIT $limit",
+            {"id": id, "limit": limit},
+        ).dicts()
+        for row in rows:
+            other = EntityRef(id=row["id"], name=row["name"], type=type, support=row["known"] or 0)
+            lines.append(KindLine(**{**row, "direction": way, "other": other}))
+    return tuple(lines)
 
 
 def _proposed_by(store: GraphStore, id: str, type: EntityType) -> tuple[PaperRef, ...]:

@@ -86,6 +86,17 @@ class YearCount(Shown):
     papers: int
 
 
+class KindLine(Shown):
+    """What an entity is a kind of (``out``), or what is a kind of it; ``rule`` and ``sentence`` say why."""
+
+    direction: Direction
+    other: EntityRef
+    rule: str = Field(description="words of the names, or how the sentence puts it")
+    support: int = Field(description="number of papers that state it, or that mention what is so named")
+    sentence: str | None = None
+    paper: str | None = Field(default=None, description="id of the paper in which the sentence stands")
+
+
 class EntityView(Shown):
     """All that the graph says of one entity."""
 
@@ -99,6 +110,9 @@ class EntityView(Shown):
     properties: dict[str, Any] = Field(default_factory=dict, description="what only this type has: dim, order, …")
     claims: tuple[ClaimGroup, ...] = ()
     lattice: tuple[LatticeLine, ...] = ()
+    kinds: tuple[KindLine, ...] = Field(
+        default=(), description="what it is a kind of, then kinds of it, a part of many"
+    )
     papers: tuple[PaperRef, ...] = Field(default=(), description="the newest that mention it")
     proposed_by: tuple[PaperRef, ...] = Field(default=(), description="papers that introduce it as their own")
     related: tuple[Related, ...] = Field(default=(), description="entities of the same papers, most papers first")

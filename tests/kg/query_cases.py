@@ -9,6 +9,7 @@ from typing import Any
 
 Case = tuple[dict[str, Any], tuple[str, ...], list[tuple[Any, ...]]]
 
+EQUIVARIANT_GNN = "method:equivariant-graph-neural-network"
 EGNN, SE3T, GNN = "method:egnn", "method:se-3-transformer", "method:graph-neural-network"
 ATTENTION, SSL, LIEFLOW = "method:equivariant-attention", "method:self-supervised-learning", "method:lieflow"
 VIT, SWAPMIX, SMOOTHING = "method:vision-transformer", "method:swapmix", "method:label-smoothing"
@@ -23,6 +24,7 @@ G01 = (
     "On QM9, EGNN outperforms the SE(3)-Transformer in mean absolute error on most targets of molecular property "
     "prediction."
 )
+G03 = "EGNN is an equivariant graph neural network and keeps an advantage in speed."
 
 CASES: dict[str, Case] = {
     "methods-for-task": (
@@ -243,6 +245,28 @@ CASES: dict[str, Case] = {
             (SE3T, 1, 4, -6.67),
         ],
     ),
+    "kinds-above": (
+        {"entity": "EGNN"},
+        ("steps", "narrower_id", "wider_id", "rule", "support", "sentence", "paper_id"),
+        # g01 calls EGNN a graph neural network too, which the two steps say already.
+        [
+            (1, EGNN, EQUIVARIANT_GNN, "is a", 1, G03, "g03"),
+            (2, EQUIVARIANT_GNN, GNN, "head noun", 2, None, None),
+        ],
+    ),
+    "kinds-below": (
+        {"entity": "graph neural networks"},
+        ("kind_id", "steps", "wider_id", "papers", "rule", "sentence"),
+        [(EQUIVARIANT_GNN, 1, GNN, 2, "head noun", None), (EGNN, 2, EQUIVARIANT_GNN, 4, "is a", G03)],
+    ),
+    "methods-of-kind-for-task": (
+        {"kind": "GNN", "task": "molecular property prediction"},
+        ("method_id", "task_id", "steps", "chain", "support", "confidence"),
+        [
+            (GNN, PROPERTIES, 0, ["graph neural networks"], 2, 0.995),
+            (EGNN, PROPERTIES, 2, ["graph neural networks", "equivariant graph neural network", "EGNN"], 1, 0.93),
+        ],
+    ),
     "counts": (
         {},
         ("kind", "type", "number"),
@@ -253,7 +277,7 @@ CASES: dict[str, Case] = {
             *[("edge", "MENTIONS", 86), ("edge", "EVALUATED_ON", 19), ("edge", "ADDRESSES", 12)],
             *[("edge", "BASED_ON", 11), ("edge", "MEASURED_BY", 10), ("edge", "EQUIVARIANT_TO", 8)],
             *[("edge", "BENCHMARKS", 7), ("edge", "COMPARED_WITH", 6), ("edge", "PROPOSES", 6)],
-            ("edge", "SUBGROUP_OF", 3),
+            *[("edge", "IS_A", 3), ("edge", "SUBGROUP_OF", 3)],
         ],
     ),
 }
