@@ -47,7 +47,7 @@ def written(entry: AnyEntry, indent: int = 0) -> str:
             ordered[key] = value[0]
     text = yaml.dump(ordered, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100, default_flow_style=False)
     # A date is written bare; as a text it would get quotes.
-    lines = [*text.splitlines(), f"date: {entry.date.isoformat()}"]
+    lines = [*text.rstrip("\n").split("\n"), f"date: {entry.date.isoformat()}"]
     pad = " " * indent
     return "".join(f"{pad}{'- ' if i == 0 else '  '}{line}\n" if line else "\n" for i, line in enumerate(lines))
 

@@ -14,8 +14,6 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 
 from schemas import SIGNATURES, EntityType, RelationType
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 PROPOSES = "PROPOSES"
 Claim = Literal["PROPOSES"] | RelationType
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -28,10 +26,21 @@ def _day(value: Any) -> Any:
     return value.strip() if isinstance(value, str) else value
 
 
+def _on_one_line(value: Any) -> Any:
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+def _in_lines(value: Any) -> Any:
+    """Line feeds for the other characters that end a line, which YAML does not keep apart."""
+    return "\n".join(value.splitlines()).strip() if isinstance(value, str) else value
+
+
 def _several(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
+Text = Annotated[str, BeforeValidator(_in_lines), StringConstraints(min_length=1, max_length=2000)]
+Name = Annotated[str, BeforeValidator(_on_one_line), StringConstraints(min_length=1, max_length=500)]
 Day = Annotated[dt.date, BeforeValidator(_day)]
 Names = Annotated[tuple[Name, ...], BeforeValidator(_several), Field(min_length=1)]
 
