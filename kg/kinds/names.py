@@ -22,8 +22,9 @@ INNER = "words left out"
 
 FEWEST_SINGLE = 3
 """Papers that must name a kind of one word; longer names need one less."""
+_DIMENSIONS = frozenset({"2d", "3d"})
+"""Before "detection" alone they say that boxes are found."""
 _PLURAL_SHORT = re.compile(r"[A-Z0-9]s$")
-_PIECE = re.compile(r"[\s]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,8 @@ def kinds_by_name(names: Names, common: frozenset[NameKey], support: Mapping[Nam
         forms = sorted(_own(child, names.nodes[child], names))
         written_out = [form for form in forms if " " in form]
         for form in written_out or forms:
-            for rule, shorter in shorter_names(form, child.label):
-                if _compound(form, shorter, child, names, common):
+            for rule, shorter, rest in shorter_names(form, child.label):
+                if _compound(form, shorter, child, names, common) or _hyphened(form, rest, names.nodes[child]):
                     continue
                 parent = names.keys.get(NameKey(child.label, canonical_key(shorter, child.type)))
                 if parent is None or parent == child or parent.label != child.label or parent not in common:
@@ -86,8 +87,15 @@ def _compound(form: str, shorter: str, child: NameKey, names: Names, common: fro
     return other in common
 
 
-def shorter_names(form: str, label: str) -> Iterator[tuple[str, str]]:
-    """What a name may be a kind of by its words: (rule, shorter name), the longest first."""
+def _hyphened(form: str, rest: str, named: NodeName) -> bool:
+    """Whether most papers join the last words to the one before them, as in vision-language model."""
+    inside = "-" + rest.casefold().rstrip("s")
+    joined = sum(n for other, n in named.papers.items() if other.casefold().rstrip("s").endswith(inside))
+    return joined > named.papers[form] and not form.endswith("-" + rest)
+
+
+def shorter_names(form: str, label: str) -> Iterator[tuple[str, str, str]]:
+    """What a name may be a kind of by its words: (rule, shorter name, its words from the head's phrase)."""
     name = plain(without_bracket(form)[0]).strip()
     if looks_short(name) and " " not in name and "-" not in name:
         return
@@ -100,16 +108,17 @@ def shorter_names(form: str, label: str) -> Iterator[tuple[str, str]]:
         return
     for i in range(1, at):
         if _may_go(lower[:i], lower[i:at]):
-            yield HEAD, " ".join(tokens[i:])
+            yield HEAD, (rest := " ".join(tokens[i:])), rest
     if at < len(tokens):
         if not _head_stands_alone(lower[at - 1], lower[at], label):
             return
         for i in range(at):
             if not i or _may_go(lower[:i], lower[i:at]):
-                yield BEFORE, " ".join(tokens[i:at])
-    yield from ((INNER, " ".join(tokens[:1] + tokens[i:at])) for i in _inner(lower[:at]))
+                yield BEFORE, (rest := " ".join(tokens[i:at])), rest
+    for i in _inner(lower[:at]):
+        yield INNER, " ".join(tokens[:1] + tokens[i:at]), " ".join(tokens[i:at])
     if at == len(tokens) and (head := _after_hyphen(tokens, lower)):
-        yield HEAD, head
+        yield HEAD, head, head
 
 
 def _may_go(before: list[str], rest: list[str]) -> bool:
@@ -138,7 +147,11 @@ def _head_stands_alone(head: str, preposition: str, label: str) -> bool:
 def _inner(lower: list[str]) -> Iterable[int]:
     """Places from which the words may follow the first word directly, where that names a setting."""
     first = lower[0].split("-")[0]
-    if first in w.SETTINGS:
+    if (
+        first in w.SETTINGS
+        and lower[0] not in w.NO_SETTINGS
+        and not (first in _DIMENSIONS and lower[-1] == "detection")
+    ):
         yield from (i for i in range(2, len(lower)) if lower[i - 1] not in w.SHIFTING)
 
 

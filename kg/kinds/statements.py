@@ -33,6 +33,8 @@ _FARTHEST = 120
 _STOPS = "|".join(sorted(w.PREPOSITIONS | w.DOERS | w.NO_ADJECTIVES))
 _ADJECTIVE = rf"(?!(?:{_STOPS})s?\b)[\w$\\{{}}()^'\u2019-]+"
 _ADJECTIVES = rf"(?:{_ADJECTIVE}(?:, and |, | and | )){{0,6}}"
+_PLAIN_ADJECTIVES = rf"(?:{_ADJECTIVE}(?:, | and | )){{0,6}}"
+"""Where ", and" would go on with a list of things."""
 _A = r"(?:an?|one|another) "
 _KIND = r"(?:kind|type|class|form|family|subclass|special case|instance)"
 _OF_KIND = rf"(?:(?:special |new |novel |specific |particular |popular |simplified )*{_KIND} of (?:an? )?)?"
@@ -43,7 +45,7 @@ _IS_A = re.compile(
     rf"{_SHORT}(?: is| are| was| were)(?: (?:also|still|itself|essentially|simply|just))? "
     rf"(?:{_A}{_ADJECTIVES}{_OF_KIND}|the first {_ADJECTIVES}|(?:[\w-]+ )?{_KIND}s? of )"
 )
-_APPOSED = re.compile(rf"{_SHORT}(?:, | ?[\u2013\u2014] ?| -- |: )(?:which is )?{_A}{_ADJECTIVES}{_OF_KIND}")
+_APPOSED = re.compile(rf"{_SHORT}(?:, | ?[\u2013\u2014] ?| -- |: )(?:which is )?{_A}{_PLAIN_ADJECTIVES}{_OF_KIND}")
 _TITLE_APPOSED = re.compile(rf": (?:An?|The First) {_ADJECTIVES}", re.IGNORECASE)
 _IN_BRACKETS = re.compile(rf" \({_A}{_ADJECTIVES}{_OF_KIND}")
 _SUCH_AS = re.compile(
@@ -71,7 +73,8 @@ _SIGN = re.compile(
 _TAIL = r"s?(?: \([^()]{1,30}\))?"
 _FOLLOW = re.compile(
     rf"{_TAIL}(?:$|[.,;:)\]!?\u2013\u2014]|-- | "
-    rf"(?:{'|'.join(sorted(w.PREPOSITIONS | w.BEHIND_HEADS))}|[a-z]+ly)\b)"
+    rf"(?:{'|'.join(sorted(w.PREPOSITIONS | w.BEHIND_HEADS))}|[a-z]+ly"
+    rf"|(?:{'|'.join(sorted(w.DONE))}) (?:{'|'.join(sorted(w.PREPOSITIONS))}|and|[a-z]+ly))\b)"
 )
 _FOLLOW_LIST = re.compile(rf"{_FOLLOW.pattern}|{_TAIL} (?:and|or)\b")
 _LISTED = re.compile(rf"{_TAIL},? (?:and|or) ")
@@ -193,7 +196,8 @@ def _may_head(one: _Place, before: str, example: re.Match[str], previous: _Place
     if _COORDINATED.search(before) or (previous and _LIST.fullmatch(text[previous.end : one.start])):
         return False
     if example["doer"] or _is_activity(one.text):
-        return bool(_is_activity(one.text) and (example["doer"] or one.key.label == "Task"))
+        clear = one.key.label == "Task" and _CLEAR.search(example[0])
+        return bool(_is_activity(one.text) and (example["doer"] or clear))
     return _plural(one.text) or bool(one.key.label != "Task" and _CLEAR.search(example[0]))
 
 

@@ -67,20 +67,23 @@ SHIFTING = frozenset(
 
 SETTINGS = frozenset(
     {
-        "1d", "2d", "3d", "4d", "adversarial", "amortized", "automated", "automatic", "autonomous",
+        "1d", "2d", "3d", "4d", "amortized", "automated", "automatic", "autonomous",
         "autoregressive", "bayesian", "biomedical", "causal", "clinical", "conditional", "constrained",
         "continual", "contrastive", "controllable", "convex", "cross", "decentralized", "deep", "dense",
         "deterministic", "discriminative", "distributed", "efficient", "egocentric", "equivariant",
         "explainable", "federated", "few", "fully", "generative", "geometric", "hierarchical", "high",
         "hyperbolic", "incremental", "interactive", "interpretable", "invariant", "k", "large", "lifelong",
-        "linear", "long", "low", "medical", "monocular", "multi", "multilingual", "multimodal", "n",
-        "nonlinear", "offline", "one", "online", "open", "panoramic", "personalized", "private",
+        "long", "low", "medical", "monocular", "multi", "multilingual", "multimodal", "n",
+        "offline", "one", "online", "open", "panoramic", "personalized", "private",
         "probabilistic", "quantum", "real", "robust", "self", "semi", "short", "small", "sparse", "spatial",
         "spatiotemporal", "stereo", "stochastic", "streaming", "supervised", "temporal", "unconditional",
         "unified", "unsupervised", "variational", "weakly", "zero",
     }
 )  # fmt: skip
 """First words of a name that say in what setting, never of what: what stands between them and the head may go."""
+
+NO_SETTINGS = frozenset({"cross-entropy", "one-class", "multi-head", "multi-layer", "k-means", "n-gram"})
+"""First words that begin as those do and are a part of a term."""
 
 DOING = frozenset(
     {
@@ -147,15 +150,22 @@ NO_ADJECTIVES = frozenset(
 
 BEHIND_HEADS = frozenset(
     {
-        "achieve", "achieves", "also", "are", "based", "because", "built", "but", "called", "can", "capable",
-        "combining", "comprising", "conditioned", "consisting", "could", "demonstrate", "designed", "developed",
-        "did", "do", "does", "enabling", "equipped", "equivariant", "excel", "exhibit", "fail", "fails",
-        "featuring", "fine-tuned", "generate", "had", "has", "have", "inspired", "integrating", "introduced",
-        "invariant", "is", "lack", "learned", "leveraging", "may", "might", "named", "not", "offer", "often",
-        "only", "operating", "parameterized", "perform", "pre-trained", "pretrained", "produce", "proposed",
-        "provide", "rely", "remain", "require", "should", "show", "shows", "since", "so", "still", "struggle",
-        "struggles", "suffer", "tailored", "tend", "that", "trained", "typically", "was", "were", "when",
-        "where", "which", "while", "who", "whose", "will", "would",
+        "achieve", "achieves", "also", "are", "because", "but", "called", "can", "combining", "comprising",
+        "consisting", "could", "demonstrate", "did", "do", "does", "enabling", "excel", "exhibit", "fail",
+        "fails", "featuring", "generate", "had", "has", "have", "integrating", "is", "lack", "leveraging",
+        "may", "might", "named", "not", "offer", "often", "only", "operating", "perform", "produce", "provide",
+        "rely", "remain", "require", "should", "show", "shows", "since", "so", "still", "struggle", "struggles",
+        "suffer", "tend", "that", "typically", "was", "were", "when", "where", "which", "while", "who", "whose",
+        "will", "would",
     }
 )  # fmt: skip
 """Besides prepositions and adverbs, words that show that the noun before them ends its phrase."""
+
+DONE = frozenset(
+    {
+        "based", "built", "capable", "conditioned", "designed", "developed", "equipped", "equivariant", "fine-tuned",
+        "finetuned", "inspired", "introduced", "invariant", "learned", "parameterized", "pre-trained", "pretrained",
+        "proposed", "tailored", "trained",
+    }
+)  # fmt: skip
+"""Words that end a noun's phrase as those do, where a preposition follows: a head "trained on", no "trained model"."""
