@@ -50,7 +50,7 @@ class TestArcadeDB(StoreConformance):
     def test_nesting_without_end_is_a_mistake_of_the_query(self, store: GraphStore) -> None:
         """Brackets deeper than any stack are a syntax error, and the store answers the next query."""
         with pytest.raises(QuerySyntaxError, match="nested"):
-            store.query(f"RETURN [1] AS a, {'(' * 10_000}1{')' * 10_000} AS b")
+            store.query(f"RETURN [1] AS a, {'(' * 10_000}1{')' * 10_000} AS b", timeout=300)
         assert store.query("RETURN [1] AS a").rows == [([1],)]
 
 
