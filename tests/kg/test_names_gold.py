@@ -30,8 +30,8 @@ def clusters() -> list[GoldCluster]:
 def _texts() -> dict[str, str]:
     """Listings and annotated papers that lie in the repository, by what a gold line calls them."""
     texts = {f.stem: f.read_text(encoding="utf-8") for f in (ROOT / "examples" / "listings").glob("*.txt")}
-    for file in (ROOT / "extract" / "corpus").glob("*.jsonl"):
-        for line in file.read_text(encoding="utf-8").splitlines():
+    for name in ("train", "dev", "train-arxiv", "dev-arxiv"):
+        for line in (ROOT / "extract" / "corpus" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
             paper = json.loads(line)
             texts[paper["id"]] = f"{paper['title']}\n{paper['abstract']}"
     return texts
