@@ -1,7 +1,7 @@
-"""The component ``methodgraph_symmetry``: mentions of symmetry groups by rules, beside those of the recogniser.
+"""The component ``methodgraph_symmetry``: mentions of symmetry groups by rules and a small trained model.
 
-It reads ``doc.ents`` (after the recogniser), adds or corrects spans of type SymmetryGroup, and sets ``span._.group``:
-the id of the group in the ontology (``SO(3)``), or None.
+It reads ``doc.ents`` (after the recogniser), adds or corrects spans of type SymmetryGroup with their probability as
+``span._.confidence``, and sets ``span._.group``: the id of the group in the ontology (``SO(3)``), or None.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ def register_extensions() -> None:
 register_extensions()
 
 
-@Language.factory("methodgraph_symmetry", default_config={"mode": "add", "confidence": 0.9})
-def create_symmetry(nlp: Language, name: str, mode: Mode, confidence: float) -> SymmetryMentions:
-    """Make the component. ``confidence`` is what mentions found by rules alone carry."""
-    return SymmetryMentions(mode, confidence)
+@Language.factory("methodgraph_symmetry", default_config={"mode": "add", "weight": 0.0})
+def create_symmetry(nlp: Language, name: str, mode: Mode, weight: float) -> SymmetryMentions:
+    """Make the component. ``weight``: see ``find_groups``; 0 leaves the recogniser's opinion of groups aside."""
+    return SymmetryMentions(mode, weight)
 
 
 class SymmetryMentions:
@@ -45,23 +45,24 @@ class SymmetryMentions:
     of a group overlaps one, the longer stays.
     """
 
-    def __init__(self, mode: Mode = "add", confidence: float = 0.9) -> None:
+    def __init__(self, mode: Mode = "add", weight: float = 0.0) -> None:
         if mode not in ("add", "replace"):
             raise ValueError(f"mode is {mode!r}, not 'add' or 'replace'")
         self.mode = mode
-        self.confidence = confidence
+        self.weight = weight
 
     def __call__(self, doc: Doc) -> Doc:
         """Set ``doc.ents`` and ``span._.group`` of its groups."""
         sentences = [(sent.start_char, sent.end_char) for sent in doc.sents] if doc.has_annotation("SENT_START") else []
         kept = [span for span in doc.ents if span.label_ != LABEL or self._stays(doc, span)]
         rules = []
-        for found in find_groups(doc.text, sentences or [(0, len(doc.text))]):
+        support = [(e.start_char, e.end_char, float(e._.confidence)) for e in doc.ents if e.label_ == LABEL]
+        for found in find_groups(doc.text, sentences or [(0, len(doc.text))], support, self.weight):
             span = doc.char_span(found.start, found.end, label=LABEL)
             if span is None:
                 span = doc.char_span(found.start, found.end, label=LABEL, alignment_mode="expand")
             if span is not None:
-                span._.confidence = self.confidence
+                span._.confidence = round(found.confidence, 4)
                 rules.append(span)
         chosen: list[Span] = list(kept)
         for span in rules:

@@ -1,238 +1,51 @@
-"""Where a sentence names symmetry groups: symbols and kinds of transformations that words of symmetry govern."""
+"""Mentions of symmetry groups in a text: the places that rules find, judged by a small trained model."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from extract.symmetry.clues import clues_of
+from extract.symmetry.judge import judge
+from extract.symmetry.places import places_of
 from schemas.symmetry import SymmetryGroup, parse_around
 from schemas.symmetry.parser import read
-from schemas.symmetry.traps import STRICT
-
-_Place = tuple[int, int, bool]
-"""Offsets in a sentence, and whether it is a symbol."""
 
 
 class Found(NamedTuple):
-    """Offsets of a mention in the text, and its group where the ontology has it."""
+    """Offsets of a mention in the text, its group where the ontology has it, and its probability."""
 
     start: int
     end: int
     group: SymmetryGroup | None
+    confidence: float = 1.0
 
 
-_SYMBOL = re.compile(
-    r"(?<![A-Za-z0-9_\\^])"
-    r"(?:\\(?:math[a-z]+|operatorname|rm|bf|text[a-z]*|boldsymbol)\s?\{?\s?(?:\\rm\s?)?\{?)?"
-    r"(?:(?:SO|SE|SU|SL|GL|PGL|PSL|Sp|USp|SIM|Sim|Aff|ISO|Spin|Pin|Conf|Gal|Aut|Diff|Isom|O|E|U|T)\}{0,2}"
-    r"(?:\s?\^\s?\{?\s?\\?(?:\+|uparrow)\s?\}?)?\s?\$?\(\s?\$?[^()$]{1,22}\$?\s?\)\$?(?:\s?\^\s?\{?\s?\+\s?\}?)?"
-    r"|[CDSABZK]\}?\s?_\s?\{?\s?(?:\d{1,3}|[nNdkm])\s?\}?"
-    r"|(?:\\mathbb\{Z\}|Z)\s?/\s?\w{1,3}(?:\\mathbb\{Z\}|Z)?"
-    r"|R\s?\^\s?\{?\s?\w\s?\}?\s?\\?rtimes\s[A-Z](?:\(\w\))?"
-    r"|p[46]m?(?=[\s-])|[CDZ]\d{1,2}(?=[\s-](?:\w+[\s-])?(?:group|symmetr|equivari|invarian)))"
-    r"(?:\s(?:cyclic|rotational|rotation|dihedral|symmetric|orthogonal)\sgroup\b)?"
-    r"(?:\s?(?:x|×|\\times)\s?(?:SO|SE|E|O|S|SU|U)(?:\(\w\)|_\w))*"
-)
-_MODIFIER = (
-    r"(?:(?:[1-4]D|(?:one|two|three|four)-dimensional|planar|in-plane|cyclic|circular|discrete|continuous|node|spatial|"
-    r"local|layout|channel|rigid-body|rigid|per-object|isotropic)[\s-]+)"
-)
-_KINDS = (
-    r"(?:roto-?translation|rototranslation|rotation|translation|permutation|reflection|scaling|scale|dilation|"
-    r"glide[\s-]reflection|shear(?:ing)?|flip(?:ping)?|mirror(?:ing)?|shift|inversion|homograph(?:y|ie)|"
-    r"diffeomorphism|isometr(?:y|ie)|rotational|translational|permutational|rotationally|translationally|"
-    r"rotating|translating|90-degree\srotation)s?"
-)
-_NAMES = (
-    r"(?:special\sorthogonal|orthogonal(?:ly)?|special\sEuclidean|Euclidean(?:\smotion)?|rigid[\s-](?:body[\s-])?motion|affine|"
-    r"(?:general|special)\slinear|projective|symplectic|unitary|special\sunitary|(?:restricted|proper\s\w+)\sLorentz|Lorentz|"
-    r"Poincar(?:é|e)|Galilean|conformal|M(?:ö|o|oe)bius|similarity|gauge|dihedral|cyclic|octic|hyperoctahedral|"
-    r"icosahedral|octahedral|tetrahedral|(?:graph\s)?automorphism)"
-)
-_NEED_GROUP = (
-    r"(?:symmetric|alternating|Lie|space|wallpaper|point|rotation|permutation|translation|crystallographic|discrete|compact|"
-    r"Clifford|circle|rotational|solvable\sLie)"
-)
-_GROUP = r"(?:[\s-]+(?:sub)?groups?)"
-_TRANSFORMATIONS = (
-    r"(?:(?:Euclidean\s)?geometric(?:al)?|affine|Euclidean|rigid(?:[\s-]body)?|similarity|projective|orthogonal|gauge|Lorentz|"
-    r"spatial|conformal|linear|frame|coordinate\sframe|per-object\spose)\s(?:image\s)?transform(?:ation)?s?"
-)
-_PHRASE = re.compile(
-    rf"(?<![A-Za-z0-9])(?:{_TRANSFORMATIONS}|(?:{_NAMES}|{_NEED_GROUP}){_GROUP}|{_MODIFIER}?{_KINDS}|{_NAMES})(?![A-Za-z0-9])",
-    re.I,
-)
-_SYMMETRY = r"(?:(?:co|contra|in|equi)-?varian(?:ce|t|ces|tly|ts)|symmetr(?:y|ies|ic)|equivariances)"
-_RIGHT = re.compile(
-    rf"[\s$}}-]*(?:\([^()]{{1,12}}\)[\s-]*)?(?:(?:representation|group)\s)?"
-    rf"(?:{_SYMMETRY}|robust(?:ness)?|independen(?:t|ce))(?![A-Za-z])",
-    re.I,
-)
-"""A word of symmetry right behind the place: rotation-equivariant, permutation symmetries."""
-_LIST = re.compile(
-    rf"(?:\s?[,/]\s?|\s(?:and/or|and|or|&|as well as)\s|-?\s(?:and|or)\s|\s?[-/]\s?|"
-    rf",\s(?:and|or)\s)+(?={_MODIFIER}?(?:{_KINDS}|{_NAMES}|S|E|O)\b)",
-    re.I,
-)
-"""What joins the parts of a list: ``rotation and``, ``translation, rotation- and``."""
-_GOVERNED = re.compile(
-    rf"(?:{_SYMMETRY}|robust(?:ness)?|unchanged|insensitiv\w+|sensitiv\w+|stable|regardless|irrespective|independent)\s"
-    r"(?:and/or\s\w+\s)?(?:[\w-]+\s){0,2}?(?:with\srespect\sto|w\.?r\.?t\.?|to|under|against|over|by|of|for)\s"
-    r"(?:(?:the|any|all|arbitrary|both|global|local|its|their|input|natural|certain|some|common|such|general|continuous|"
-    r"discrete|random|actions?|of|groups?|spatial|image|possible|in-plane|small|large|severe|various|parameter|combined|a|an|"
-    r"simultaneous|joint|relabeling|3D|2D|novel|choice|like|as|including|i\.e\.,?|e\.g\.,?|particular|in|particularly|"
-    r"(?:\w+\s)?transformations?,?|(?:\w+\s){0,2}symmetries,?|(?:\w+\s)?groups?|changes|frames?)\s)*"
-    r"[$\\({]*$",
-    re.I,
-)
-"""A word of symmetry that governs what follows: equivariant to the …, invariance with respect to …."""
+def find_groups(
+    text: str, sentences: Sequence[tuple[int, int]], support: Iterable[tuple[int, int, float]] = (), weight: float = 0.0
+) -> list[Found]:
+    """Mentions of symmetry groups in a text, in its order; they do not overlap.
 
+    Rules find the places and say what speaks for each; a trained model over that and the words around decides
+    (``extract.symmetry.judge``).
 
-_NAMED_GROUP = re.compile(_GROUP + "$", re.I)
-_POINTS = re.compile(r"(?:context|LiDAR|same|each|of)\s(?:point|space)\sgroups?$|\)\$?\s(?:Lie|rotation\w*)\sgroups?$")
-_SPACE_RIGHT = re.compile(
-    r"[\s$}-]*(?:pose|manifold|trajector|space|flow|diffusion|distribution|transformer|estimat|tracking|registration|state|"
-    r"action|interpol|velocit|log|exponential|optimi)",
-    re.I,
-)
-_SPACE_LEFT = re.compile(
-    r"(?:poses?|trajector\w+|diffusion|flows?|distributions?|estimation|space|control|states?)\s(?:\w+\s)?(?:in|on|over|of)\s\W*$",
-    re.I,
-)
-_ACTING_RIGHT = re.compile(r"[\s$}-]*(?:rotations?|actions?|Lie\sgroup|transformations?|groups?|reflections?)", re.I)
-_KIND = re.compile(_KINDS, re.I)
-_NEEDED = (
-    *("equivari", "varian", "symmetr", "group", "robust", "sensitiv", "stable", "regardless", "irrespective"),
-    *("independen", "unchanged"),
-)
-"""A text without any of these has no mention; nor has a sentence, but a symbol or one of ``_ECHOED``."""
-_ECHOED = ("rotation", "translation", "permutation", "reflection")
-_SYMMETRIC = re.compile(_SYMMETRY, re.I)
-_ECHO = re.compile(rf"{_MODIFIER}?(?:rotation|translation|permutation|reflection|roto-?translation)s?", re.I)
-
-
-_APPOSED = re.compile(
-    r"(?:sub)?groups?\s(?:of\s|[A-Z]\s?=\s?|such\sas\s(?:the\s)?)?[$\\(]*$|groups?,\s(?:which\s)?includ\w+\s(?:the\s)?$|"
-    r"groups?\sof\s(?:\w+\s)?$",
-    re.I,
-)
-
-
-def find_groups(text: str, sentences: Sequence[tuple[int, int]]) -> list[Found]:
-    """Mentions of symmetry groups in a text, in its order; they do not overlap. ``sentences`` bound its sentences.
-
-    A kind of transformations or a symbol that a word of symmetry governs once is a mention wherever the same text has
-    it in another form of speech ("arbitrary rotations"), unless its neighbours give it another meaning.
+    Args:
+        text: the text.
+        sentences: the bounds of its sentences.
+        support: start, end and confidence of spans that another recogniser takes for groups.
+        weight: what confidence 1 of such a span that overlaps a place adds to the log-odds of the place.
     """
-    lowered = text.lower()
-    if not any(word in lowered for word in _NEEDED):
-        return []
-    symmetric = _SYMMETRIC.search(text) is not None
-    places: list[list[_Place]] = [_apart(_candidates(text[start:end])) for start, end in sentences]
-    marks = [_marks(text[start:end], kept, symmetric) for (start, end), kept in zip(sentences, places, strict=True)]
-    heads = {
-        _stem(text[start + a : start + b], symbol)
-        for (start, _), kept, marked in zip(sentences, places, marks, strict=True)
-        for (a, b, symbol), mark in zip(kept, marked, strict=True)
-        if mark
-    }
-    found = []
-    for (start, end), kept, marked in zip(sentences, places, marks, strict=True):
-        sentence = text[start:end]
-        for (a, b, symbol), mark in zip(kept, marked, strict=True):
-            span, left, right = sentence[a:b], sentence[:a], sentence[b:]
-            if mark or _echoes(span, left, right, symbol, heads, symmetric):
-                group = parse_around(span, left, right) or parse_around(span, "", "", contextual=False)
-                found.append(Found(start + a, start + b, group))
+    others, found = list(support), []
+    places = places_of(text, sentences)
+    for place, said in zip(places, clues_of(text, places), strict=True):
+        beside = max((sure for start, end, sure in others if start < place.end and place.start < end), default=0.0)
+        probability = judge().probability(said, weight * beside)
+        if probability >= judge().threshold:
+            span, (first, last) = text[place.start : place.end], place.sentence
+            left, right = text[first : place.start], text[place.end : last]
+            group = parse_around(span, left, right) or parse_around(span, "", "", contextual=False)
+            found.append(Found(place.start, place.end, group, probability))
     return found
-
-
-def _stem(span: str, symbol: bool) -> str:
-    return span if symbol else re.split(r"[\s-]", span.lower())[-1][:6]
-
-
-def _echoes(span: str, left: str, right: str, symbol: bool, heads: set[str], symmetric: bool) -> bool:
-    if symbol:
-        return symmetric and _symbol_fits(span, left, right)
-    return _stem(span, symbol) in heads and _ECHO.fullmatch(span) is not None
-
-
-def _symbol_fits(span: str, left: str, right: str) -> bool:
-    """Whether a symbol that no word of symmetry governs is a symmetry all the same: not a space of poses or outputs."""
-    if parse_around(span, left, right) is None or _SPACE_RIGHT.match(right) or _SPACE_LEFT.search(left[-40:]):
-        return False
-    return _ACTING_RIGHT.match(right) is not None or STRICT.search(left) is not None or STRICT.search(right) is not None
-
-
-def _apart(places: Iterable[_Place]) -> list[_Place]:
-    kept: list[_Place] = []
-    for place in sorted(places, key=lambda place: (place[0], -place[1])):
-        if not kept or place[0] >= kept[-1][1]:
-            kept.append(place)
-    return kept
-
-
-def _candidates(sentence: str) -> Iterator[tuple[int, int, bool]]:
-    for match in _SYMBOL.finditer(sentence):
-        yield *_braced(sentence, *match.span()), True
-    lowered = sentence.lower()
-    if not any(word in lowered for word in (*_NEEDED, *_ECHOED)):
-        return
-    for match in _PHRASE.finditer(sentence):
-        if not _in_address(sentence, match.start(), match.end()):
-            yield match.start(), match.end(), False
-
-
-def _in_address(sentence: str, start: int, end: int) -> bool:
-    word = sentence[sentence.rfind(" ", 0, start) + 1 : end] + sentence[end:].split(" ", 1)[0]
-    return "://" in word or ".github" in word or "github." in word
-
-
-def _braced(sentence: str, start: int, end: int) -> tuple[int, int]:
-    r"""The span without a dollar or a font command that closes outside of it, with braces that it opened inside."""
-    end = start + len(sentence[start:end].rstrip())
-    text = sentence[start:end]
-    if text.endswith("$") and text.count("$") % 2:
-        end -= 1
-        text = text[:-1]
-    if text.startswith("\\") and text.count("{") > text.count("}"):
-        start += text.index("{") + 1
-        if text[text.index("{") + 1 :].startswith("\\rm "):
-            start += 4
-    elif text.count("{") > text.count("}") and sentence[end : end + 1] == "}":
-        end += 1
-    return start, end
-
-
-def _marks(sentence: str, kept: list[_Place], symmetric: bool) -> list[str]:
-    marks = [_direct(sentence, start, end, symbol, symmetric) for start, end, symbol in kept]
-    joined = [
-        _LIST.fullmatch(sentence, a[1], b[0]) is not None
-        or (a[2] and sentence[a[1] : b[0]] == " ")
-        or sentence[a[1] : b[0]].strip() in (",", "and", "or", ", and", "/", "and/or", "(", "- and", "-and")
-        for a, b in pairwise(kept)
-    ]
-    for index in range(len(kept) - 2, -1, -1):
-        if joined[index] and marks[index + 1] == "right" and not marks[index]:
-            marks[index] = "right"
-    for index in range(1, len(kept)):
-        if joined[index - 1] and marks[index - 1] and not marks[index]:
-            marks[index] = marks[index - 1]
-    return marks
-
-
-def _direct(sentence: str, start: int, end: int, symbol: bool, symmetric: bool) -> str:
-    if _RIGHT.match(sentence, end):
-        return "right"
-    if _GOVERNED.search(sentence[max(0, start - 160) : start]):
-        return "left"
-    if (symbol or _KIND.fullmatch(sentence, start, end)) and _APPOSED.search(sentence[max(0, start - 60) : start]):
-        return "left"
-    if not symbol and _NAMED_GROUP.search(sentence[start:end]):
-        return "group" if symmetric and not _POINTS.search(sentence[max(0, start - 20) : end]) else ""
-    return ""
 
 
 def is_trap(span: str, left: str, right: str) -> bool:

@@ -13,6 +13,7 @@ import extract.components.symmetry
 import extract.sentences
 from extract.components.symmetry import LABEL, SymmetryMentions, group_of
 from extract.symmetry import find_groups
+from extract.symmetry.judge import judge
 from extract.tokens import blank_nlp
 
 CORPUS = Path(extract.components.symmetry.__file__).parents[1] / "corpus"
@@ -41,7 +42,15 @@ def spans(text: str) -> list[str]:
         ("rotation- and permutation-equivariant models", ["rotation", "permutation"]),
         ("translation, rotation, and permutation equivariance", ["translation", "rotation", "permutation"]),
         ("invariant to in-plane rotations", ["in-plane rotations"]),
-        ("for the Lie group GL^{+}(n, R) of symmetries", ["Lie group", "GL^{+}(n, R)"]),
+        ("equivariant nets for the Lie group GL^{+}(n, R)", ["Lie group", "GL^{+}(n, R)"]),
+        ("universally expressive for basis invariant functions", ["basis"]),
+        (
+            "for the groups of rotations, scalings and reparameterizations",
+            ["rotations", "scalings", "reparameterizations"],
+        ),
+        ("equivariant with respect to E(3), the symmetry group of 3D Euclidean space", ["E(3)"]),
+        ("complex, non-Euclidean symmetries", []),
+        ("robustness to out-of-distribution shifts with invariant features", []),
         (r"the $\mathrm{SO}(3)$-equivariant model", [r"\mathrm{SO}(3)"]),
         (r"learns $\mathbf{SE(3)}$ equivariant features", ["SE(3)"]),
         ("layers for the groups S_n, O(n) and SO(n) are equivariant", ["S_n", "O(n)", "SO(n)"]),
@@ -96,9 +105,10 @@ def _with(nlp: Language, text: str, *mentions: str) -> Doc:
 def test_add_keeps_the_recognisers_mentions_but_traps(nlp: Language) -> None:
     """In mode add a mention that no rule finds stays, a complexity does not; the rules' mentions come beside them."""
     text = "Flows\nA flow equivariant RNN in O(n) time is SO(3)-invariant."
-    doc = SymmetryMentions("add", 0.5)(_with(nlp, text, "flow equivariant", "O(n)"))
+    doc = SymmetryMentions("add")(_with(nlp, text, "flow equivariant", "O(n)"))
     assert [ent.text for ent in doc.ents] == ["flow equivariant", "SO(3)"]
-    assert [ent._.confidence for ent in doc.ents] == [1.0, 0.5]
+    assert doc.ents[0]._.confidence == 1.0
+    assert judge().threshold <= doc.ents[1]._.confidence < 1.0
 
 
 def test_replace_keeps_the_rules_alone(nlp: Language) -> None:
@@ -129,8 +139,8 @@ def test_group_of_a_span_by_its_sentence(nlp: Language) -> None:
     assert [group_of(ent) for ent in doc.ents] == ["SO(3)", "SO(2)", "SO(n)"]
 
 
-def test_rules_on_the_training_corpus(nlp: Language) -> None:
-    """Among gold mentions of the other types, the rules alone find groups with exact F1 of 85 and precision of 93."""
+def test_found_on_the_training_corpus(nlp: Language) -> None:
+    """Among gold mentions of the other types, groups are found with exact F1 of 88 and precision of 93."""
     right = wrong = missed = 0
     for line in (CORPUS / "train-arxiv.jsonl").read_text(encoding="utf-8").splitlines():
         paper = json.loads(line)
@@ -145,4 +155,4 @@ def test_rules_on_the_training_corpus(nlp: Language) -> None:
         found = {(ent.start_char, ent.end_char) for ent in doc.ents if ent.label_ == LABEL}
         right, wrong, missed = right + len(gold & found), wrong + len(found - gold), missed + len(gold - found)
     assert right / (right + wrong) >= 0.93
-    assert 2 * right / (2 * right + wrong + missed) >= 0.85
+    assert 2 * right / (2 * right + wrong + missed) >= 0.88

@@ -1,0 +1,151 @@
+"""Train the model that judges places of symmetry mentions: ``python -m extract.training.symmetry [--help]``.
+
+Reads annotated papers and writes ``extract/symmetry/judge.json``, plain numbers. The card holds exact precision, recall
+and F1 of mentions by cross-validation over papers, with the rules alone beside them. The rules were written with these
+papers in sight and are too right on them; so that the model does not trust them too much, every place is learned twice,
+once without the clues that repeat what the rules say.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from scipy import sparse  # type: ignore[import-untyped]
+from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+from extract.sentences import sentence_starts
+from extract.symmetry.clues import Clues, clues_of
+from extract.symmetry.judge import DEFAULT, Judge
+from extract.symmetry.places import Place, places_of
+from extract.training.relations import CORPUS, read_papers
+from schemas import EntityType, Extraction, digest
+
+log = logging.getLogger(__name__)
+FOLDS = 10
+_FEWEST = 3
+"""A clue of fewer places gets no weight."""
+_STRENGTH = 0.2
+"""Inverse strength of regularisation."""
+_DIGITS = 3
+Spot = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One annotated paper: its places with their clues, where its groups are and where its other mentions are."""
+
+    id: str
+    text: str
+    places: list[Place]
+    clues: list[Clues]
+    gold: set[Spot]
+    others: list[Spot]
+
+
+def read_example(paper: Extraction) -> Example:
+    """The places and clues of a paper."""
+    text = paper.text
+    starts = sentence_starts(text)
+    places = places_of(text, list(zip(starts, [*starts[1:], len(text)], strict=True)))
+    groups = {(m.start, m.end) for m in paper.mentions if m.type is EntityType.SYMMETRY_GROUP}
+    others = [(m.start, m.end) for m in paper.mentions if m.type is not EntityType.SYMMETRY_GROUP]
+    return Example(paper.id, text, places, clues_of(text, places), groups, others)
+
+
+def standing(found: Iterable[Spot], others: Sequence[Spot]) -> set[Spot]:
+    """What of ``found`` stands beside mentions of other types: where two overlap, the longer one does."""
+    return {
+        (start, end) for start, end in found if all(b <= start or end <= a or b - a < end - start for a, b in others)
+    }
+
+
+def figures(examples: Sequence[Example], found: Sequence[Iterable[Spot]]) -> dict[str, float]:
+    """Exact precision, recall and F1 of mentions, in per cent."""
+    right = taken = wanted = 0
+    for example, spots in zip(examples, found, strict=True):
+        kept = standing(spots, example.others)
+        right, taken, wanted = right + len(kept & example.gold), taken + len(kept), wanted + len(example.gold)
+    shares = {"precision": right / max(taken, 1), "recall": right / max(wanted, 1)}
+    return {name: round(100 * x, 1) for name, x in {"F1": 2 * right / max(taken + wanted, 1), **shares}.items()}
+
+
+def fit(examples: Sequence[Example], threshold: float = 0.5) -> Judge:
+    """A model of the places of these papers."""
+    rows, right = [], []
+    for example in examples:
+        for place, clues in zip(example.places, example.clues, strict=True):
+            rows += [clues, {name: value for name, value in clues.items() if not name.startswith("rule ")}]
+            right += [(place.start, place.end) in example.gold] * 2
+    counts = Counter(clue for row in rows for clue in row)
+    # Clues that the rules do not repeat count twice.
+    names = sorted(c for c, n in counts.items() if n >= (_FEWEST if c.startswith("rule ") else 2 * _FEWEST))
+    column = {name: n for n, name in enumerate(names)}
+    cells = [(n, column[c], value) for n, row in enumerate(rows) for c, value in sorted(row.items()) if c in column]
+    at, of, values = zip(*cells, strict=True)
+    matrix = sparse.csr_matrix((values, (at, of)), shape=(len(rows), len(names)))
+    model = LogisticRegression(C=_STRENGTH / 2, solver="liblinear", max_iter=300, random_state=0)
+    model.fit(matrix, np.array(right))
+    weights = {name: round(float(w), _DIGITS) for name, w in zip(names, model.coef_[0], strict=True)}
+    return Judge({c: w for c, w in weights.items() if w}, round(float(model.intercept_[0]), _DIGITS), threshold)
+
+
+def probabilities(examples: Sequence[Example]) -> list[list[float]]:
+    """For every paper those of its places, by models that have not seen it."""
+    folds = [int(digest(example.id, size=4), 16) % FOLDS for example in examples]
+    models = [fit([e for e, f in zip(examples, folds, strict=True) if f != fold]) for fold in range(FOLDS)]
+    return [
+        [models[fold].probability(clues) for clues in example.clues]
+        for example, fold in zip(examples, folds, strict=True)
+    ]
+
+
+def train(papers: Sequence[Extraction]) -> tuple[Judge, dict[str, object]]:
+    """The model of all papers, and its card. The threshold is the one of the best F1 averaged with its neighbours."""
+    with threadpool_limits(1):
+        examples = [read_example(paper) for paper in papers]
+        unseen = probabilities(examples)
+        thresholds = [round(0.2 + 0.02 * n, 2) for n in range(26)]
+        scores = [figures(examples, _above(examples, unseen, t)) for t in thresholds]
+        smooth = np.convolve(np.pad([s["F1"] for s in scores], 2, mode="edge"), np.ones(5) / 5, mode="valid")
+        best = int(smooth.argmax())
+        by_rules = [[(p.start, p.end) for p in example.places if p.mark] for example in examples]
+        card: dict[str, object] = {
+            "papers": len(papers),
+            "corpus": digest(*(paper.text for paper in papers)),
+            "cross_validation": scores[best],
+            "rules_alone": figures(examples, by_rules),
+        }
+        return fit(examples, thresholds[best]), card
+
+
+def _above(examples: Sequence[Example], probability: Sequence[Sequence[float]], threshold: float) -> list[list[Spot]]:
+    return [
+        [(p.start, p.end) for p, sure in zip(e.places, ps, strict=True) if sure >= threshold]
+        for e, ps in zip(examples, probability, strict=True)
+    ]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Train and write the model."""
+    parser = argparse.ArgumentParser(
+        prog="python -m extract.training.symmetry", description=(__doc__ or "").split("\n")[0]
+    )
+    default = [CORPUS / "train.jsonl", CORPUS / "train-arxiv.jsonl"]
+    parser.add_argument("--gold", type=Path, nargs="+", default=default, help="annotated papers")
+    parser.add_argument("--out", type=Path, default=DEFAULT, help="file of the model")
+    given = parser.parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    model, card = train(read_papers(given.gold))
+    model.write(given.out, card)
+    log.info("%s; threshold %s, %s clues", card, model.threshold, len(model.weights))
+
+
+if __name__ == "__main__":
+    main()
