@@ -154,9 +154,9 @@ def _said(text: str, start: int, end: int, here: Sequence[_Place]) -> Iterator[t
             yield one, two, rule
         elif example := _SUCH_AS.fullmatch(between):
             if _may_head(one, before, example, here[i - 1] if i else None, text):
-                named = not _plural(one.text) or not _CLEAR.search(between)
+                inside = _INSIDE.search(before)
                 for child in _listed(text, here, i + 1, end):
-                    if _looks_named(child.text) or not (named and _INSIDE.search(before)):
+                    if _looks_named(child.text) or not inside:
                         yield child, one, SUCH_AS
         elif _OTHER.fullmatch(between):
             if _FOLLOW_LIST.match(behind) and _plural(two.text):
@@ -193,7 +193,11 @@ def _is_activity(form: str) -> bool:
 
 def _may_head(one: _Place, before: str, example: re.Match[str], previous: _Place | None, text: str) -> bool:
     """Whether ``one`` is what the examples behind it are examples of."""
-    if _COORDINATED.search(before) or (previous and _LIST.fullmatch(text[previous.end : one.start])):
+    if (
+        before.endswith("based on ")
+        or _COORDINATED.search(before)
+        or (previous and _LIST.fullmatch(text[previous.end : one.start]))
+    ):
         return False
     if example["doer"] or _is_activity(one.text):
         clear = one.key.label == "Task" and _CLEAR.search(example[0])

@@ -125,7 +125,21 @@ LOOSE_DOERS = frozenset({"framework", "paradigm"})
 
 OTHER_SENSES: dict[str, frozenset[str]] = {
     "manipulation": frozenset(
-        {"audio", "data", "face", "facial", "image", "latent", "media", "speech", "symbol", "symbolic", "text", "video"}
+        {
+            "audio",
+            "data",
+            "expression",
+            "face",
+            "facial",
+            "image",
+            "latent",
+            "media",
+            "speech",
+            "symbol",
+            "symbolic",
+            "text",
+            "video",
+        }
     ),
     "localization": frozenset({"anomaly", "error", "forgery", "moment", "temporal"}),
     "attention": frozenset({"visual", "joint", "human", "overt", "selective"}),
