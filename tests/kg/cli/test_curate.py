@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.kg.cli.conftest import GOLDEN, LISTING, Run, read
+from tests.kg.cli.conftest import GOLDEN, Run, read
 
 SAID = ("--reason", "seen in the papers", "--author", "ada")
 
@@ -183,8 +184,9 @@ def test_tables_of_aliases(kg: Run, tmp_path: Path) -> None:
 def test_the_graphs_own_papers_are_built_again(kg: Run, tmp_path: Path) -> None:
     """``kg build --add`` without files applies a change of curation; no paper is read again by the model."""
     store = tmp_path / "graph"
-    listing = tmp_path / "listing.txt"
-    listing.write_text("\n".join(LISTING.read_text("utf-8").splitlines()[:4]) + "\n", "utf-8")
+    listing = tmp_path / "papers.jsonl"
+    abstract = "We train a graph neural network for node classification on Cora and compare it with BERT."
+    listing.write_text("\n".join(json.dumps({"title": t, "abstract": abstract}) for t in ("One", "Two")), "utf-8")
     first = read(kg("build", listing, "--store", store, "--json"))
     assert first["extracted"] + first["from_cache"] == first["papers"] > 0
     (row,) = read(
