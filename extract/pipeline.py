@@ -6,29 +6,32 @@ counts in it.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
-import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract import sentences
 from extract.components import abbreviations, entities, proposals, relations, symmetry
+from extract.models import ModelOptions, PaperExtractor, Usage, gliner, spacy_pipeline
+from extract.models.gliner import is_checkpoint
 from extract.recogniser import component
 from extract.tokens import blank_nlp
 from schemas import Extraction, Mention, Paper, digest
-from schemas.errors import ModelError
+from schemas.errors import UsageError
 
-__all__ = ["COMPONENTS", "Extractor", "build_nlp", "load_extractor"]
+__all__ = ["COMPONENTS", "Extractor", "build_nlp", "default_extractor", "load_extractor"]
 
 MODEL = Path(__file__).parent / "model"
 """The recogniser that ships with the package."""
 
 # Importing these registers their factories with spaCy.
-_FACTORIES = (sentences, component, symmetry, abbreviations, entities, proposals, relations)
+_FACTORIES = (sentences, component, symmetry, abbreviations, entities, proposals, relations, gliner, spacy_pipeline)
 
 COMPONENTS = ("sentences", "recogniser", "symmetry", "abbreviations", "entities", "proposals", "relations")
 """What runs, in this order; each is a factory ``methodgraph_NAME``."""
@@ -57,16 +60,16 @@ def build_nlp(model: Path = MODEL) -> Language:
     return nlp
 
 
-def _with_own_recogniser(path: str) -> Language:
-    """Another spaCy pipeline finds the mentions, with our labels; our components do the rest."""
-    try:
-        theirs = spacy.load(path)
-    except OSError as error:
-        raise ModelError(f"no model at {path!r}: give a folder with a spaCy pipeline, or `default`") from error
+def _nlp_around(factory: str, config: dict[str, Any]) -> tuple[Language, str]:
+    """Our pipeline with another component in the place of our recogniser, and the name of the model in it."""
+    nlp = blank_nlp()
     for name in COMPONENTS:
-        if name != "recogniser" and name not in theirs.pipe_names:
-            theirs.add_pipe(f"methodgraph_{name}", name=name)
-    return theirs
+        if name == "recogniser":
+            nlp.add_pipe(factory, name=name, config=config)
+        else:
+            nlp.add_pipe(f"methodgraph_{name}", name=name)
+    finder: Any = nlp.get_pipe("recogniser")
+    return nlp, finder.model_name
 
 
 class Extractor:
@@ -75,6 +78,7 @@ class Extractor:
     def __init__(self, nlp: Language, name: str) -> None:
         self.nlp = nlp
         self.name = name
+        self.usage: Usage | None = None
 
     def extract(self, papers: Iterable[Paper], *, batch_size: int = 64) -> Iterator[Extraction]:
         """One extraction for each paper, in the order given; ``batch_size`` papers are read together."""
@@ -118,17 +122,47 @@ def _rules_digest() -> str:
     return digest(*parts, size=4)
 
 
-def load_extractor(model: str = "default") -> Extractor:
-    """The extractor that ships with the package, or one whose mentions come from another spaCy pipeline.
+def load_extractor(model: str = "default", options: ModelOptions | None = None) -> PaperExtractor:
+    """The extractor that ships with the package, or one on another model.
 
     Args:
-        model: ``default``, or the folder or package name of a spaCy pipeline whose entity labels are our types.
+        model: ``default``; the folder or package of a spaCy pipeline, or the folder of a GLiNER checkpoint, which find
+            the mentions where our recogniser would; ``https://HOST/v1#MODEL``, a language model on a server that
+            speaks OpenAI's protocol, which does it all.
+        options: settings of a model that is not our own.
 
     Raises:
-        ModelError: there is no such model, or it is incomplete.
+        ModelError: there is no such model, it is incomplete, or an optional extra is missing.
+        UsageError: an option does not fit the model.
     """
+    options = options or ModelOptions()
+    on_server = "://" in model
+    _check(model, options, on_server=on_server)
+    if on_server:
+        from extract.models.endpoint import endpoint_extractor
+
+        return endpoint_extractor(model, options)
     if model == "default":
-        version = metadata.version("methodgraph")
-        return Extractor(build_nlp(), f"methodgraph-{version}+{_rules_digest()}")
-    nlp = _with_own_recogniser(model)
-    return Extractor(nlp, f"{nlp.meta['lang']}_{nlp.meta['name']}-{nlp.meta['version']}+{_rules_digest()}")
+        return default_extractor()
+    labels = {label: type.value for label, type in options.labels.items()}
+    config: dict[str, Any] = {"labels": labels}
+    if options.threshold is not None:
+        config["threshold"] = options.threshold
+    if is_checkpoint(Path(model)):
+        nlp, name = _nlp_around("methodgraph_gliner", {"folder": model, **config})
+    else:
+        nlp, name = _nlp_around("methodgraph_spacy", {"model": model, **config})
+    settings = f"+{digest(json.dumps(config, sort_keys=True), size=4)}" if labels or len(config) > 1 else ""
+    return Extractor(nlp, f"{name}{settings}+{_rules_digest()}")
+
+
+def default_extractor() -> Extractor:
+    """The extractor that ships with the package."""
+    return Extractor(build_nlp(), f"methodgraph-{metadata.version('methodgraph')}+{_rules_digest()}")
+
+
+def _check(model: str, options: ModelOptions, *, on_server: bool) -> None:
+    if on_server and (options.labels or options.threshold is not None):
+        raise UsageError("--label and --threshold are for models that run here, not for one on a server")
+    if model == "default" and (options.labels or options.threshold is not None):
+        raise UsageError("--label and --threshold are for other models than the default")

@@ -165,7 +165,8 @@ def _extractions(
     with _timed(report, "extract"):
         kept: list[Extraction] = []
         try:
-            for n, x in enumerate(_extracted(missing, extract, report), 1):
+            for n, x in enumerate(extracted(missing, extract, report.skipped), 1):
+                report.extracted += 1
                 found[x.id] = x
                 kept.append(x)
                 if len(kept) >= _KEEP_EVERY:
@@ -177,8 +178,11 @@ def _extractions(
     return [found[p.id] for p in papers if p.id in found]
 
 
-def _extracted(papers: list[Paper], extract: Extract, report: BuildReport) -> Iterator[Extraction]:
-    """What ``extract`` finds, paper by paper; one that it fails on is tried alone, and reported when it fails again."""
+def extracted(papers: list[Paper], extract: Extract, skipped: list[RecordError]) -> Iterator[Extraction]:
+    """What ``extract`` finds, in order, without the papers that it fails on.
+
+    One that it fails on is tried alone; when it fails again, its error goes to ``skipped``.
+    """
     start, alone = 0, False
     while start < len(papers):
         batch = papers[start : start + 1] if alone else papers[start:]
@@ -188,14 +192,13 @@ def _extracted(papers: list[Paper], extract: Extract, report: BuildReport) -> It
                 paper = papers[start]
                 start += 1
                 if (x.id, x.digest) == (paper.id, paper.digest):
-                    report.extracted += 1
                     yield x
                 else:
-                    report.skipped.append(_error(paper, f"the extractor answered for {x.id!r} or for another text"))
+                    skipped.append(_error(paper, f"the extractor answered for {x.id!r} or for another text"))
         except (ValueError, RecordError) as error:
             failure = str(error)
         if start < end and alone:
-            report.skipped.append(_error(papers[start], failure))
+            skipped.append(_error(papers[start], failure))
             start += 1
             alone = False
         else:

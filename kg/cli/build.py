@@ -14,14 +14,19 @@ from kg.cli.command import (
     Example,
     Format,
     Json,
+    Labels,
     Model,
     Password,
+    PriceIn,
+    PriceOut,
     Store,
+    Threshold,
     User,
     open_graph,
 )
 
 if TYPE_CHECKING:
+    from extract.models import Usage
     from extract.readers import Reading
     from kg.build import BuildReport
     from kg.curation import Curation
@@ -36,6 +41,10 @@ def build(
     add: Annotated[bool, typer.Option("--add", help="Keep the papers that the graph holds and add these.")] = False,
     format: Format = None,
     model: Model = "default",
+    label: Labels = None,
+    threshold: Threshold = None,
+    price_in: PriceIn = None,
+    price_out: PriceOut = None,
     cache: Annotated[
         bool, typer.Option("--cache/--no-cache", help="Take what was extracted before from the cache, and fill it.")
     ] = True,
@@ -72,7 +81,7 @@ def build(
     from kg.build import build_graph
     from kg.cli.curation import read_curation
     from kg.cli.faults import list_errors
-    from kg.cli.given import GivenFirst, LazyExtractor
+    from kg.cli.given import GivenFirst, LazyExtractor, model_options
     from kg.cli.output import note, progress
     from schemas import Extraction
     from schemas.errors import InputError, UsageError
@@ -93,7 +102,9 @@ def build(
         GivenFirst(None if cache else ":memory:") as memory,
         progress(quiet=json) as bars,
     ):
-        extractor = LazyExtractor(model, needed=add or given < len(papers))
+        extractor = LazyExtractor(
+            model, model_options(label, threshold, price_in, price_out), needed=add or given < len(papers)
+        )
         tasks: dict[str, Any] = {}
 
         def step(stage: str, done: int, total: int | None) -> None:
@@ -115,11 +126,12 @@ def build(
     report.warnings = [*notes, *report.warnings]
     errors = [*wrong, *reading.errors, *report.skipped]
     count = len(wrong) + reading.error_count + len(report.skipped)
+    usage = extractor.usage
     if json:
-        _print_json(reading, report, said, given, url, list(map(str, errors)), count)
+        _print_json(reading, report, said, given, url, list(map(str, errors)), count, usage)
     else:
         _print(reading, report, said, given, url)
-    for warning in report.warnings:
+    for warning in (*(usage.lines() if usage else ()), *report.warnings):
         note(warning)
     list_errors(errors, count)
     if errors:
@@ -192,7 +204,14 @@ _WHY = {
 
 
 def _print_json(
-    reading: Reading, report: BuildReport, said: Curation, given: int, url: str, errors: list[str], error_count: int
+    reading: Reading,
+    report: BuildReport,
+    said: Curation,
+    given: int,
+    url: str,
+    errors: list[str],
+    error_count: int,
+    usage: Usage | None,
 ) -> None:
     from kg.cli.output import print_json
 
@@ -223,6 +242,7 @@ def _print_json(
                 "rejected": report.curated.rejected,
             },
             "aliases": report.curated.aliases,
+            "model": usage.as_json() if usage else None,
             "seconds": report.seconds,
             "warnings": report.warnings,
             "errors": errors,

@@ -65,7 +65,35 @@ Format = Annotated[
     typer.Option("--format", "-f", metavar="NAME", help="Read all files as this format: alternating, blocks or jsonl."),
 ]
 Model = Annotated[
-    str, typer.Option("--model", metavar="NAME|FOLDER", help="The trained model; `default` comes with the package.")
+    str,
+    typer.Option(
+        "--model",
+        metavar="NAME|FOLDER|URL",
+        help="What reads the papers: `default`, a spaCy pipeline, a GLiNER checkpoint, or https://HOST/v1#MODEL.",
+    ),
+]
+Labels = Annotated[
+    list[str] | None,
+    typer.Option("--label", metavar="LABEL=TYPE", help="What a label of a spaCy pipeline or of GLiNER is. Repeatable."),
+]
+Threshold = Annotated[
+    float | None,
+    typer.Option("--threshold", min=0, max=1, help="Least confidence of mentions of a spaCy pipeline or of GLiNER."),
+]
+PriceIn = Annotated[
+    float | None,
+    typer.Option(
+        "--price-in",
+        min=0,
+        envvar="METHODGRAPH_PRICE_IN",
+        help="Price of a million tokens that a server reads, to tell the cost.",
+    ),
+]
+PriceOut = Annotated[
+    float | None,
+    typer.Option(
+        "--price-out", min=0, envvar="METHODGRAPH_PRICE_OUT", help="Price of a million tokens that a server writes."
+    ),
 ]
 CurationFile = Annotated[
     str | None,

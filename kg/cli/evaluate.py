@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.command import MAKE, Command, Example, Json, Model
+from kg.cli.command import MAKE, Command, Example, Json, Labels, Model, PriceIn, PriceOut, Threshold
 
 if TYPE_CHECKING:
     from extract.evaluation import Report
     from extract.readers import Reading
+    from kg.cli.given import LazyExtractor
     from schemas import Extraction
+    from schemas.errors import RecordError
 
 
 def evaluate(
@@ -38,6 +40,10 @@ def evaluate(
         Path | None, typer.Option("--html", metavar="FILE", help="Write a page with every paper, gold and found.")
     ] = None,
     model: Model = "default",
+    label: Labels = None,
+    threshold: Threshold = None,
+    price_in: PriceIn = None,
+    price_out: PriceOut = None,
     json: Json = False,
 ) -> None:
     """Score extractions against annotated papers: mentions, entities, relations and what papers propose.
@@ -51,6 +57,7 @@ def evaluate(
     """
     from extract.readers import read_papers
     from kg.cli.faults import list_errors
+    from kg.cli.given import LazyExtractor, model_options
     from kg.cli.output import note
 
     if names is not None:
@@ -64,9 +71,13 @@ def evaluate(
             raise typer.Exit(2)
         return
     readings = [read_papers(gold)]
+    skipped: list[RecordError] = []
     annotated = _extractions(readings[0], gold)
     if predicted is None:
-        found = _found(annotated, model, quiet=json)
+        extractor = LazyExtractor(model, model_options(label, threshold, price_in, price_out))
+        found = _found(annotated, extractor, skipped, quiet=json)
+        for said in extractor.usage.lines() if extractor.usage else ():
+            note(said)
     else:
         readings.append(read_papers(predicted))
         found = _extractions(readings[1], predicted)
@@ -84,19 +95,23 @@ def evaluate(
         note(f"Written: {html}")
     for reading in readings:
         list_errors(reading.errors, reading.error_count)
-    if any(reading.errors for reading in readings):
+    list_errors(skipped, len(skipped))
+    if skipped or any(reading.errors for reading in readings):
         raise typer.Exit(2)
 
 
-def _found(annotated: list[Extraction], model: str, *, quiet: bool) -> list[Extraction]:
+def _found(
+    annotated: list[Extraction], extractor: LazyExtractor, skipped: list[RecordError], *, quiet: bool
+) -> list[Extraction]:
     """What the model finds in the annotated papers, of which it sees title and abstract alone."""
-    from kg.cli.given import LazyExtractor, bare
+    from kg.build import extracted
+    from kg.cli.given import bare
     from kg.cli.output import progress
 
     found = []
     with progress(quiet=quiet) as bars:
         task = bars.add_task("extracting", total=len(annotated))
-        for extraction in LazyExtractor(model).extract([bare(paper) for paper in annotated]):
+        for extraction in extracted([bare(paper) for paper in annotated], extractor.extract, skipped):
             found.append(extraction)
             bars.advance(task)
     return found

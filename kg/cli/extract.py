@@ -10,7 +10,7 @@ from typing import Annotated, TextIO
 
 import typer
 
-from kg.cli.command import MAKE, Command, Example, Format, Model
+from kg.cli.command import MAKE, Command, Example, Format, Labels, Model, PriceIn, PriceOut, Threshold
 
 
 def extract(
@@ -20,6 +20,10 @@ def extract(
     ] = "-",
     format: Format = None,
     model: Model = "default",
+    label: Labels = None,
+    threshold: Threshold = None,
+    price_in: PriceIn = None,
+    price_out: PriceOut = None,
     cache: Annotated[
         bool, typer.Option("--cache/--no-cache", help="Take what was extracted before from the cache, and fill it.")
     ] = True,
@@ -28,43 +32,53 @@ def extract(
 
     One line a paper, as JSON: id, title, abstract, mentions, entities, proposes and relations, each relation with the
     sentence that states it. `kg build` and `kg evaluate` read these lines. Lines that hold mentions already are
-    extracted anew.
+    extracted anew. docs/models.md says which models --model takes, and what they cost.
 
     OUT.jsonl is replaced when the last paper is written.
     """
     from extract.readers import read_papers
+    from kg.build import extracted
     from kg.cache import ExtractionCache
     from kg.cli.faults import list_errors
-    from kg.cli.given import LazyExtractor, bare
+    from kg.cli.given import LazyExtractor, bare, model_options
     from kg.cli.output import note, progress
     from kg.cli.text import plural
-    from schemas.errors import InputError
+    from schemas.errors import InputError, RecordError
 
     reading = read_papers(files, format=format)
     papers = [bare(p) for p in reading.papers]
     if not papers:
         list_errors(reading.errors, reading.error_count)
         raise InputError("no paper could be read; nothing was written")
-    extractor = LazyExtractor(model)
+    extractor = LazyExtractor(model, model_options(label, threshold, price_in, price_out))
+    skipped: list[RecordError] = []
     with _written(out) as stream, ExtractionCache(None if cache else ":memory:") as memory, progress() as bars:
         task = bars.add_task("extracting", total=len(papers))
         for start in range(0, len(papers), _AT_ONCE):
             known = list(memory.get_many(papers[start : start + _AT_ONCE], extractor.name))
-            found = extractor.extract([p for p, x in known if x is None])
+            found = extracted([p for p, x in known if x is None], extractor.extract, skipped)
             fresh = []
-            for _, kept in known:
-                if kept is None:
-                    kept = next(found)
-                    fresh.append(kept)
-                stream.write(kept.model_dump_json(exclude_none=True) + "\n")
-                bars.advance(task)
-            memory.put_many(fresh, extractor.name)
+            try:
+                following = next(found, None)
+                for paper, kept in known:
+                    bars.advance(task)
+                    if kept is None:
+                        if following is None or (following.id, following.digest) != (paper.id, paper.digest):
+                            continue
+                        kept = following
+                        fresh.append(kept)
+                        following = next(found, None)
+                    stream.write(kept.model_dump_json(exclude_none=True) + "\n")
+            finally:
+                memory.put_many(fresh, extractor.name)
         if memory.problem:
             note(memory.problem)
+    for said in extractor.usage.lines() if extractor.usage else ():
+        note(said)
     if out != "-":
-        note(f"{plural(len(papers), 'paper')} written to {out}")
-    list_errors(reading.errors, reading.error_count)
-    if reading.errors:
+        note(f"{plural(len(papers) - len(skipped), 'paper')} written to {out}")
+    list_errors([*reading.errors, *skipped], reading.error_count + len(skipped))
+    if reading.errors or skipped:
         raise typer.Exit(2)
 
 
@@ -100,5 +114,10 @@ COMMAND = Command(
         Example("kg extract examples/listings/*.txt -o found.jsonl", "five listings, one line a paper"),
         Example("zcat 2025-11.jsonl.gz | kg extract - | head -1", "from and to a pipe"),
         Example("kg build found.jsonl", "the graph of what was found"),
+        Example("kg extract papers.txt --model en_core_sci --label CHEMICAL=Method", "another spaCy pipeline"),
+        Example(
+            "kg extract papers.txt --model http://localhost:11434/v1#qwen3:8b -o found.jsonl",
+            "a language model on a server that speaks OpenAI's protocol; the key is in METHODGRAPH_LLM_KEY",
+        ),
     ),
 )

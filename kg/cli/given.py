@@ -10,7 +10,7 @@ from kg.cache import ExtractionCache
 from schemas import Extraction, Paper
 
 if TYPE_CHECKING:
-    from extract.pipeline import Extractor
+    from extract.models import ModelOptions, PaperExtractor, Usage
 
 NO_MODEL = "none"
 """The extractor's name where every paper came with its extraction."""
@@ -28,26 +28,44 @@ class GivenFirst(ExtractionCache):
 
 
 class LazyExtractor:
-    """The trained model, loaded at first use."""
+    """The model that reads papers, loaded at first use."""
 
-    def __init__(self, model: str, *, needed: bool = True) -> None:
-        self.model, self.needed = model, needed
+    def __init__(self, model: str, options: ModelOptions | None = None, *, needed: bool = True) -> None:
+        self.model, self.options, self.needed = model, options, needed
 
     @cached_property
-    def _loaded(self) -> Extractor:
+    def _loaded(self) -> PaperExtractor:
         from extract.pipeline import load_extractor
 
-        return load_extractor(self.model)
+        return load_extractor(self.model, self.options)
 
     @property
     def name(self) -> str:
         """Name, version and digest of the model."""
         return self._loaded.name if self.needed else NO_MODEL
 
+    @property
+    def usage(self) -> Usage | None:
+        """What a model on a server was asked so far; None for a model that runs here."""
+        return self._loaded.usage if "_loaded" in vars(self) else None
+
     def extract(self, papers: Iterable[Paper]) -> Iterator[Extraction]:
         """What the model finds, in the order of the papers."""
         papers = list(papers)
         return iter(self._loaded.extract(papers)) if papers else iter(())
+
+
+def model_options(
+    labels: list[str] | None, threshold: float | None, price_in: float | None = None, price_out: float | None = None
+) -> ModelOptions:
+    """The options of a command that say something about the model.
+
+    Raises:
+        UsageError: a label is not written LABEL=TYPE.
+    """
+    from extract.models.options import ModelOptions, labels_from
+
+    return ModelOptions(labels_from(labels or ()), threshold, price_in, price_out)
 
 
 def bare(paper: Paper) -> Paper:

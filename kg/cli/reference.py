@@ -28,6 +28,9 @@ _ENVIRONMENT = (
     ("METHODGRAPH_STORE", "the graph, where `--store` is not given"),
     ("METHODGRAPH_USER, METHODGRAPH_PASSWORD, METHODGRAPH_DATABASE", "of a server"),
     ("METHODGRAPH_CACHE", "file that keeps what was extracted before"),
+    ("METHODGRAPH_LLM_KEY", "key of a server for `--model URL#MODEL`; without it, `OPENAI_API_KEY`, for OpenAI alone"),
+    ("METHODGRAPH_LLM_CONCURRENCY, METHODGRAPH_LLM_TIMEOUT", "papers at once (4), seconds for one answer (120)"),
+    ("METHODGRAPH_PRICE_IN, METHODGRAPH_PRICE_OUT", "price of a million tokens that such a server reads and writes"),
     ("METHODGRAPH_HEAP", "most memory of the embedded engine, such as `2g`"),
 )
 

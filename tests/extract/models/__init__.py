@@ -1,0 +1,1 @@
+"""Other models behind ``--model``."""
