@@ -1,7 +1,7 @@
 """The trained model behind ``proposals`` and ``relations``: arrays and word lists in one folder, run with numpy.
 
 For every entity the probability that the paper proposes it, and for every two entities of fitting types the probability
-of each relation. Both are boosted trees (``relations_trees``) over dense features (``relations_features``), what is
+of each relation. Both are boosted trees (``extract.trees``) over dense features (``relations_features``), what is
 known of names (``relations_lexicon``) and one linear score of words (``relations_strings``).
 """
 
@@ -27,7 +27,7 @@ from extract.components.relations_features import (
 from extract.components.relations_layout import Floats, Layout
 from extract.components.relations_lexicon import LEXICON_FEATURES, Lexicon
 from extract.components.relations_strings import StringWeights, entity_strings, meeting_scores
-from extract.components.relations_trees import Forest
+from extract.trees import Forest
 from schemas import SIGNATURES, EntityType, RelationType
 from schemas.errors import ModelError
 

@@ -1,4 +1,4 @@
-"""The spaCy component that finds mentions with a small transformer on onnxruntime."""
+"""The spaCy component that finds mentions: a small transformer on onnxruntime, and a judge of what it could mean."""
 
 from __future__ import annotations
 
@@ -15,28 +15,32 @@ from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 from tokenizers import Tokenizer
 
+from extract.recogniser.candidates import Reading
+from extract.recogniser.judge import FOREST, LEXICON, Judge
 from extract.recogniser.labels import LABELS, decode
 from extract.recogniser.units import Unit
 from extract.recogniser.windows import Window, joined, padded, windows_of
 from schemas.errors import ModelError
 
 _FILES = ("recogniser.onnx", "tokenizer.json", "labels.json")
+_JUDGE = (FOREST, LEXICON)
 
 
 class RecogniserComponent:
     """Sets ``doc.ents`` with ``span._.confidence``; character offsets of the text are kept exactly.
 
     The model is three files: the network as ONNX with int64 inputs ``pieces, shapes, mask`` (B, L) and ``places``
-    (B, U) and the output ``scores`` (B, U, labels); the tokenizer of the encoder; the list of labels.
+    (B, U) and the output ``scores`` (B, U, labels); the tokenizer of the encoder; the list of labels. Two more files
+    are the judge, which chooses among candidate mentions; a model without them gives the network's best reading.
     """
 
-    def __init__(self, name: str, threads: int, slope: float = 1.0, shift: float = 0.0, least: float = 0.0) -> None:
+    def __init__(self, name: str, threads: int) -> None:
         self.name = name
         self.threads = threads
-        self.slope, self.shift, self.least = slope, shift, least
         self._files: dict[str, bytes] = {}
         self._session: onnxruntime.InferenceSession | None = None
         self._tokenizer: Tokenizer | None = None
+        self._judge: Judge | None = None
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the mentions of one text."""
@@ -71,20 +75,13 @@ class RecogniserComponent:
         yield from zip(units, joined([len(u) for u in units], answers, len(LABELS)), strict=True)
 
     def _spans(self, doc: Doc, units: list[Unit], scores: npt.NDArray[np.float32]) -> Iterator[Span]:
-        for found in decode(scores):
-            confidence = self._calibrated(found.confidence)
-            if confidence < self.least:
-                continue
-            start, end = units[found.first].start, units[found.last].end
-            span = doc.char_span(start, end, label=found.type, alignment_mode="expand")
+        found = self._judge.mentions(Reading(doc.text, units, scores)) if self._judge else decode(scores)
+        for mention in found:
+            start, end = units[mention.first].start, units[mention.last].end
+            span = doc.char_span(start, end, label=mention.type, alignment_mode="expand")
             if span is not None:
-                span._.confidence = round(confidence, 4)
+                span._.confidence = round(mention.confidence, 4)
                 yield span
-
-    def _calibrated(self, confidence: float) -> float:
-        # Platt (1999), on the logit: a network that was trained to the end is too sure of itself.
-        odds = np.log(max(confidence, 1e-6) / max(1 - confidence, 1e-6))
-        return float(1 / (1 + np.exp(-(self.slope * odds + self.shift))))
 
     def _loaded(self) -> tuple[onnxruntime.InferenceSession, Tokenizer]:
         if self._session is None or self._tokenizer is None:
@@ -97,48 +94,36 @@ class RecogniserComponent:
                 self._files["recogniser.onnx"], options, providers=["CPUExecutionProvider"]
             )
             self._tokenizer = Tokenizer.from_buffer(self._files["tokenizer.json"])
+            if all(name in self._files for name in _JUDGE):
+                self._judge = Judge.from_bytes(*(self._files[name] for name in _JUDGE))
         return self._session, self._tokenizer
 
     def to_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> None:
-        """Write the three files of the model into a folder."""
+        """Write the files of the model into a folder."""
         folder = Path(path)
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in self._files.items():
             (folder / name).write_bytes(content)
 
     def from_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> RecogniserComponent:
-        """Read the three files of the model from a folder.
+        """Read the files of the model from a folder.
 
         Raises:
             ModelError: a file is missing, or the labels are not the ones of this version.
         """
         folder = Path(path)
         try:
-            self._files = {name: (folder / name).read_bytes() for name in _FILES}
+            names = [*_FILES, *(name for name in _JUDGE if (folder / FOREST).exists())]
+            self._files = {name: (folder / name).read_bytes() for name in names}
         except OSError as error:
             raise ModelError(f"the recogniser's model is incomplete: {error.filename} cannot be read") from error
         if json.loads(self._files["labels.json"]) != list(LABELS):
             raise ModelError(f"{folder}: the model was trained for other labels; train it again")
-        self._session = self._tokenizer = None
+        self._session = self._tokenizer = self._judge = None
         return self
 
 
-@Language.factory(
-    "methodgraph_recogniser",
-    default_config={"threads": 0, "slope": 1.0, "shift": 0.0, "least": 0.0},
-    assigns=["doc.ents", "span._.confidence"],
-)
-def make_recogniser(
-    nlp: Language, name: str, threads: int, slope: float, shift: float, least: float
-) -> RecogniserComponent:
-    """Make the component.
-
-    Args:
-        nlp: the pipeline.
-        name: the component's name in it.
-        threads: threads of one run of the network; 0 is one a core.
-        slope: confidence is ``1 / (1 + exp(-(slope * logit + shift)))`` of the network's own.
-        shift: see ``slope``.
-        least: a mention with less confidence is left out.
-    """
-    return RecogniserComponent(name, threads, slope, shift, least)
+@Language.factory("methodgraph_recogniser", default_config={"threads": 0}, assigns=["doc.ents", "span._.confidence"])
+def make_recogniser(nlp: Language, name: str, threads: int) -> RecogniserComponent:
+    """Make the component; ``threads`` are those of one run of the network, 0 is one a core."""
+    return RecogniserComponent(name, threads)

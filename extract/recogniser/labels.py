@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,25 +49,27 @@ def encode(spans: Iterable[LabelledSpan], length: int) -> list[int]:
     return ids
 
 
-def best_path(log_probabilities: npt.NDArray[np.float32]) -> list[int]:
-    """Viterbi over ``(units, labels)`` log-probabilities: the likeliest sequence in which no ``I-`` stands alone.
+def best_paths(log_probabilities: npt.NDArray[np.float32]) -> npt.NDArray[np.int8]:
+    """Viterbi over ``(readings, units, labels)``: of each reading the likeliest labels in which no ``I-`` stands alone.
 
     Source: Viterbi (1967), with transitions that are either free or forbidden.
     """
-    length = len(log_probabilities)
+    readings, length, _ = log_probabilities.shape
+    path = np.zeros((readings, length), np.int8)
     if not length:
-        return []
-    score = log_probabilities[0].copy()
-    score[2::2] = _FORBIDDEN
-    back = np.zeros((length, len(LABELS)), np.int8)
+        return path
+    score = log_probabilities[:, 0].copy()
+    score[:, 2::2] = _FORBIDDEN
+    back = np.zeros((length, readings, len(LABELS)), np.int8)
     for i in range(1, length):
-        through = score[:, None] + _TRANSITIONS
-        back[i] = through.argmax(0)
-        score = through.max(0) + log_probabilities[i]
-    path = [int(score.argmax())]
+        through = score[:, :, None] + _TRANSITIONS
+        back[i] = through.argmax(1)
+        score = through.max(1) + log_probabilities[:, i]
+    path[:, -1] = score.argmax(1)
+    row = np.arange(readings)
     for i in range(length - 1, 0, -1):
-        path.append(int(back[i, path[-1]]))
-    return path[::-1]
+        path[:, i - 1] = back[i, row, path[:, i]]
+    return path
 
 
 def decode(log_probabilities: npt.NDArray[np.float32]) -> list[LabelledSpan]:
@@ -76,24 +78,28 @@ def decode(log_probabilities: npt.NDArray[np.float32]) -> list[LabelledSpan]:
     A span's confidence is the geometric mean of the probabilities of its labels and of the label behind it (that it
     ends there).
     """
-    path = best_path(log_probabilities)
+    (path,) = best_paths(log_probabilities[None]).tolist()
     spans = []
-    i = 0
-    while i < len(path):
-        label = path[i]
-        if label == 0:
-            i += 1
-            continue
-        last = i
-        while last + 1 < len(path) and path[last + 1] == label + 1:
-            last += 1
-        picked: Sequence[float] = [float(log_probabilities[j, path[j]]) for j in range(i, last + 1)]
+    for first, last, label in runs(path):
+        picked: Sequence[float] = [float(log_probabilities[j, path[j]]) for j in range(first, last + 1)]
         ends = (
             float(np.log1p(-min(np.exp(log_probabilities[last + 1, label + 1]), 1 - 1e-6)))
             if last + 1 < len(path)
             else 0.0
         )
         confidence = float(np.exp((sum(picked) + ends) / (len(picked) + 1)))
-        spans.append(LabelledSpan(i, last, TYPES[(label - 1) // 2], min(1.0, confidence)))
-        i = last + 1
+        spans.append(LabelledSpan(first, last, TYPES[(label - 1) // 2], min(1.0, confidence)))
     return spans
+
+
+def runs(path: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+    """The mentions of a well-formed path: first unit, last unit, and the label that begins them."""
+    i = 0
+    while i < len(path):
+        label = path[i]
+        last = i
+        if label:
+            while last + 1 < len(path) and path[last + 1] == label + 1:
+                last += 1
+            yield i, last, label
+        i = last + 1

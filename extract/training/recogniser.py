@@ -12,7 +12,7 @@ import logging
 import random
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -92,12 +92,21 @@ class Lower:
         return torch.nn.utils.rnn.pad_sequence([self.kept[w.paper, w.first_unit] for w in batch.windows], True).float()
 
 
-def loss_of(network: Recogniser, lower: Lower, batch: Batch, papers: Sequence[Annotated]) -> Tensor:
-    """Mean cross entropy over the units of a batch."""
+def loss_of(
+    network: Recogniser, lower: Lower, batch: Batch, papers: Sequence[Annotated], hidden: float = 0.0
+) -> Tensor:
+    """Mean cross entropy over the units of a batch.
+
+    While training, a share ``hidden`` of the word pieces is hidden from the trained layers: they must tell a mention
+    from its neighbours, and learn fewer names by heart.
+    """
     targets = np.full(batch.places.shape, -100, np.int64)
     for row, w in enumerate(batch.windows):
         targets[row, : len(w.places)] = papers[w.paper].labels[w.first_unit : w.first_unit + len(w.places)]
-    scores = network.head(lower.of(batch), *tensors(batch)[1:])
+    x = lower.of(batch)
+    if network.training and hidden:
+        x = x * (torch.rand(*x.shape[:2], 1) >= hidden)
+    scores = network.head(x, *tensors(batch)[1:])
     return F.cross_entropy(scores.flatten(0, 1), torch.from_numpy(targets).flatten(), ignore_index=-100)
 
 
@@ -146,6 +155,10 @@ def train(options: argparse.Namespace) -> None:
     network.encoder.load_state_dict(pretrained(arrays, size))
 
     papers = read_annotated(options.train, tokenizer)
+    if options.without:
+        part, parts = options.without
+        papers = [p for i, p in enumerate(papers) if i % parts != part]
+        papers = [replace(p, windows=[replace(w, paper=i) for w in p.windows]) for i, p in enumerate(papers)]
     dev = {f.stem: read_annotated([f], tokenizer) for f in options.dev}
     windows = [w for p in papers for w in p.windows]
     epochs = [epoch_batches(windows, options.pieces, options.seed + e) for e in range(options.epochs)]
@@ -180,7 +193,7 @@ def train(options: argparse.Namespace) -> None:
             network.train()
             for group in optimiser.param_groups:
                 group["lr"] = group["top"] * learning_rate(step - 1, steps)
-            loss = loss_of(network, lower, batch, papers)
+            loss = loss_of(network, lower, batch, papers, options.hidden)
             optimiser.zero_grad(set_to_none=True)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(trained, 1.0)
@@ -222,6 +235,14 @@ def main() -> None:
     parser.add_argument("--encoder-rate", type=float, default=3e-4)
     parser.add_argument("--head-rate", type=float, default=2e-3)
     parser.add_argument("--dropout", type=float, default=0.1)
+    parser.add_argument("--hidden", type=float, default=0.0, help="share of word pieces hidden from the trained layers")
+    parser.add_argument(
+        "--without",
+        type=int,
+        nargs=2,
+        metavar=("K", "N"),
+        help="leave out the papers whose place, counted modulo N, is K (0 to N-1): to predict them unseen",
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")

@@ -16,7 +16,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 
 from extract.components.relations_strings import StringWeights
-from extract.components.relations_trees import Floats, Forest, squash
+from extract.trees import Floats, Forest, squash
 
 FOLDS = 5
 _LEAST = 5

@@ -11,7 +11,7 @@ from extract.components.relations_layout import Layout
 from extract.components.relations_lexicon import Lexicon
 from extract.components.relations_model import DEFAULT, RelationModel
 from extract.components.relations_strings import StringWeights, entity_strings
-from extract.components.relations_trees import Forest, squash
+from extract.trees import Forest, squash
 from extract.evaluation import evaluate
 from extract.evaluation.marked import from_mentions
 from schemas import Extraction, RelationType
