@@ -19,6 +19,8 @@ from kg.names.forms import FUNCTION_WORDS
 
 UNANIMOUS = 0.9
 """Share of the expanding papers that must agree on the long form."""
+ENOUGH = 5
+"""Papers that agree enough for one that does not: it has a name of its own, or a slip."""
 FEWEST = {2: 3, 3: 2}
 """Papers that must expand a short form, by its length; longer forms need one."""
 LONE_USES = 3
@@ -34,6 +36,7 @@ MANY_USES = 50
 _UNSPEAKABLE = re.compile(
     r"^(?!s[cp][rl]|str|[tscp]h)[^aeiouy]{3}|[^aeiouy]{4}|[^aeiouy]{2}[^aeiouyhtsdk]$|^[^aeiouy]+$|\d|\+"
 )
+_GENERIC = frozenset({"measure", "index", "score", "coefficient", "metric", "value"})
 _WIDEST = 30
 """Long forms of one short form that are compared with each other."""
 
@@ -56,16 +59,27 @@ def near(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     with up to three letters more (convolution, convolutional), or they differ by one letter in at least six (a slip).
     Words with a digit must be equal.
     """
-    a = [w for w in one if w not in FUNCTION_WORDS]
-    b = [w for w in other if w not in FUNCTION_WORDS]
+    a, b = _content(one), _content(other)
     return len(a) == len(b) and all(map(_near_word, a, b))
+
+
+def _content(words: tuple[str, ...]) -> list[str]:
+    """Without function words, and without a last word that says what kind of thing it is: similarity index measure."""
+    content = [w for w in words if w not in FUNCTION_WORDS]
+    while len(content) > 2 and content[-1] in _GENERIC:
+        content.pop()
+    return content
 
 
 def _near_word(a: str, b: str) -> bool:
     if a == b:
         return True
     short, long = sorted((a, b), key=len)
-    if len(short) < 5 or not (a + b).isalpha():
+    if not (a + b).isalpha():
+        return False
+    if len(short) > 2 and long in (f"{short}ing", f"{short}{short[-1]}ing"):
+        return True
+    if len(short) < 5:
         return False
     if long.startswith(short):
         return len(long) - len(short) <= 3
@@ -139,7 +153,7 @@ def _settle_one(short: NameKey, found: Senses, words: Mapping[NameKey, tuple[str
     alike = sum(form in found.spelled for form in found.alone)
     target = NameKey(short.label, top)
     papers = list(chain(found.papers[top], *(found.papers[k] for k, h in merged.items() if h == top)))
-    if agreeing < UNANIMOUS * total:
+    if agreeing < UNANIMOUS * total and not (total - agreeing == 1 and agreeing >= ENOUGH):
         for key in heads:
             kept = NameKey(short.label, key)
             out.decisions.append(_decision(Rule.AMBIGUOUS, short, kept, found.papers[key], total))

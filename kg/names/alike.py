@@ -33,13 +33,13 @@ LABELS = frozenset({EntityType.METHOD.value, EntityType.TASK.value, EntityType.M
 """A data set's name is proper, and a group has an id."""
 _SUFFIXES = (
     "izations", "ization", "ational", "ations", "ation", "ating", "ional", "ion", "ings", "ing", "ities", "ity", "ed",
-    "al", "es", "ive", "s", "e",
+    "al", "ic", "ar", "es", "ive", "s", "e",
 )  # fmt: skip
 _WORD = re.compile(r"[^\W_]+(?:\.\d+)*[+*#@]*")
 _SIDES = frozenset({"of", "for", "in", "from"})
 _LIGHT = (FUNCTION_WORDS | {"based", "as"}) - {"and"}
-_OTHER_SENSE = frozenset({"function", "variation"})
-"""Words that mean another thing with -al."""
+_OTHER_SENSE = frozenset({"function", "variation", "graph", "symbol", "electron"})
+"""Words that mean another thing with -al or -ic."""
 
 
 @lru_cache(maxsize=200_000)
@@ -78,14 +78,19 @@ def bag_of(surface: str, label: str) -> tuple[str, ...] | None:
     if " " not in surface and "-" not in surface:
         return None
     stems = [stem(w) for w in canonical_words(surface, EntityType(label)) if w not in _LIGHT]
-    return (label, *sorted(stems)) if len(stems) > 1 and not looks_proper(surface) else None
+    return (label, *sorted(stems)) if len(stems) > 1 and not _is_name(surface, label) else None
+
+
+def _is_name(surface: str, label: str) -> bool:
+    """Whether ``surface`` is a proper name, whose words have their order; ROC-AUC is a metric's and has none."""
+    return looks_proper(surface) and not (label == EntityType.METRIC.value and "-" in surface)
 
 
 def term(surface: str, label: str) -> Term | None:
     """``surface`` split up; None where it has less than two words of content, or is no term but a name."""
     words = canonical_words(surface, EntityType(label))
     content = tuple(w for w in words if w not in _LIGHT)
-    if len(content) < 2 or looks_proper(surface):
+    if len(content) < 2 or _is_name(surface, label):
         return None
     pairs: set[tuple[str, str]] = set()
     acronyms: set[str] = set()
@@ -98,37 +103,41 @@ def term(surface: str, label: str) -> Term | None:
 
 
 FEATURES = (
-    "bias", "based", "based of a task", "based on an abbreviation", "based in a long name", "ional", "functional",
+    "bias", "based", "based of a task", "based on an abbreviation", "based in a long name", "ional", "other sense",
     "other al", "gerund of a task", "gerund", "participle", "other inflection", "of", "of in a method",
-    "other preposition", "other preposition in a method", "gerund leads", "compound turned", "other order",
-    "light word", "to on one side", "turned around to", "in one paper", "words",
+    "other preposition", "other preposition in a method", "gerund leads", "gerund turned", "ic of a task",
+    "ar of a task", "compound turned", "other order", "light word", "to on one side", "turned around to",
+    "in one paper", "words",
 )  # fmt: skip
 """What the model sees of a pair; all from 0 to 1, in the order of ``WEIGHTS``."""
 WEIGHTS: dict[str, float] = {
-    "bias": 0.284,
-    "based": -0.779,
-    "based of a task": 0.128,
-    "based on an abbreviation": 2.651,
-    "based in a long name": -0.995,
-    "ional": 1.197,
-    "functional": -4.218,
-    "other al": 1.358,
-    "gerund of a task": 0.591,
-    "gerund": -6.754,
-    "participle": -1.98,
-    "other inflection": -1.27,
-    "of": 1.336,
-    "of in a method": -2.679,
-    "other preposition": -1.259,
-    "other preposition in a method": -2.932,
-    "gerund leads": 2.281,
-    "compound turned": 1.88,
-    "other order": -2.302,
-    "light word": -0.817,
-    "to on one side": -1.472,
-    "turned around to": -2.549,
+    "bias": 0.356,
+    "based": -0.819,
+    "based of a task": 0.148,
+    "based on an abbreviation": 2.694,
+    "based in a long name": -0.927,
+    "ional": 1.189,
+    "other sense": -5.688,
+    "other al": 0.821,
+    "gerund of a task": 1.216,
+    "gerund": -6.806,
+    "participle": -1.989,
+    "other inflection": -1.31,
+    "of": 1.296,
+    "of in a method": -2.721,
+    "other preposition": -1.358,
+    "other preposition in a method": -2.964,
+    "gerund leads": 1.222,
+    "gerund turned": -0.023,
+    "ic of a task": 2.198,
+    "ar of a task": 1.325,
+    "compound turned": 2.063,
+    "other order": -2.466,
+    "light word": -0.772,
+    "to on one side": -1.782,
+    "turned around to": -2.449,
     "in one paper": 0.0,
-    "words": 3.545,
+    "words": 3.439,
 }
 
 
@@ -154,11 +163,12 @@ def features(one: Term, other: Term, together: int) -> dict[str, float]:
         if side:
             seen[f"{'of' if side == 'of' else 'other preposition'}{' in a method' if method else ''}"] = 1.0
         elif moved:
-            seen["gerund leads"] = 1.0
+            turned = {one.content[0], other.content[0]} & {one.content[-1], other.content[-1]}
+            seen["gerund turned" if turned else "gerund leads"] = 1.0
         else:
             seen["compound turned" if _turned(one, other) else "other order"] = 1.0
     seen["light word"] = float(bool((left ^ right) & _LIGHT - {"based", "to"}) and not moved)
-    kinds = [] if seen.get("gerund leads") else list(_inflections(one, other))
+    kinds = [] if "gerund leads" in seen or "gerund turned" in seen else list(_inflections(one, other))
     for kind in kinds:
         seen[kind] = min(1.0, seen.get(kind, 0.0) + 0.5)
     if kinds and ("based" in left) != ("based" in right):
@@ -183,7 +193,7 @@ def _leads(one: Term, other: Term) -> bool:
     return (
         one.label == EntityType.TASK.value
         and one.content[0].endswith("ing")
-        and not other.content[-1].endswith(("ing", "ed"))
+        and (one.content[0] == other.content[-1] or not other.content[-1].endswith(("ing", "ed")))
         and (*rest, first) == other.stems
     )
 
@@ -203,7 +213,8 @@ def _turned(one: Term, other: Term) -> bool:
         return False
     i = apart[0]
     a, b = one.stems[i], one.stems[i + 1]
-    return other.stems[i : i + 2] == (b, a) and (a, b) in one.compounds and (b, a) in other.compounds
+    joined = (a, b) in one.compounds and (b, a) in other.compounds
+    return other.stems[i : i + 2] == (b, a) and (joined or {a, b} <= one.acronyms & other.acronyms)
 
 
 def _inflections(one: Term, other: Term) -> Iterator[str]:
@@ -215,12 +226,16 @@ def _inflections(one: Term, other: Term) -> Iterator[str]:
         if twin == word:
             continue
         short, long = sorted((word, twin), key=len)
-        if long == f"{short}al":
-            yield "functional" if short in _OTHER_SENSE else "ional" if long.endswith("ional") else "other al"
+        if short in _OTHER_SENSE and long in (f"{short}al", f"{short}ic"):
+            yield "other sense"
+        elif long == f"{short}al":
+            yield "ional" if long.endswith("ional") else "other al"
         elif long.endswith("ing") and not short.endswith("ing"):
             yield "gerund of a task" if one.label == EntityType.TASK.value and last & {short, long} else "gerund"
         elif long.endswith("ed"):
             yield "participle"
+        elif long.endswith(("ic", "ar")) and one.label == EntityType.TASK.value:
+            yield f"{long[-2:]} of a task"
         else:
             yield "other inflection"
 

@@ -65,7 +65,7 @@ def abbreviates(short: str, long: str) -> bool:
     Its first letter must open the first word, so that VAE does not stand for "point map variational autoencoder",
     and ``long`` must have more letters and, function words aside, few more words than ``short`` has letters.
     """
-    if not looks_short(short) or short in long.split():
+    if not looks_short(short) or not long.strip() or short in long.split():
         return False
     if " " in short:
         return _abbreviates_in_part(short, long)

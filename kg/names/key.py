@@ -1,7 +1,8 @@
 """The canonical key of a name: equal for two ways of writing one name, different for two names.
 
 What the key takes away: LaTeX, case, accents, hyphens and spaces, articles, the plural, British spelling, Greek
-letters, and a head noun behind a name that stands without it (``BERT model``, ``QM9 dataset``, ``F1 score``).
+letters, the zero of version 2.0, and a head noun behind a name that stands without it (``BERT model``, ``QM9 dataset``,
+``F1 score``).
 What it keeps: digits and their order (GPT-3 / GPT-4, CIFAR-10 / CIFAR-100, Llama 2 7B / Llama 27B), every other word
 (attention / linear attention), and the signs ``+ * # @`` (MiniWoB / MiniWoB++, A / A*).
 """
@@ -29,6 +30,9 @@ _HEAD_NOUNS: dict[EntityType, frozenset[str]] = {
     EntityType.DATASET: frozenset({"dataset", "benchmark", "corpus"}),
     EntityType.METRIC: frozenset({"score", "metric", "measure"}),
 }
+_ZEROS = re.compile(r"(?<=\d)(?:\.0)+$")
+_SCORE = re.compile(r"(?<=[A-Za-z0-9]{2})Score\b")
+_THRESHOLD = re.compile(r"0\.(\d)(\d?)$")
 _NAME_LIKE = re.compile(r"(?!\d[A-Za-z]$)(?:.*[A-Z].*[A-Z]|.*[a-z][A-Z]|.*\d)")
 
 
@@ -44,7 +48,11 @@ def _words(name: str, type: EntityType) -> list[str]:
     if shouted:
         name = name.lower()
     name = _LETTER_AND_LETTER.sub("", name)
-    tokens = _TOKEN.findall(name.replace("'s ", " ").replace("\u2019s ", " "))
+    if type is EntityType.METRIC:
+        name = _SCORE.sub(" Score", name)
+    tokens = [_ZEROS.sub("", t) for t in _TOKEN.findall(name.replace("'s ", " ").replace("\u2019s ", " "))]
+    if type is EntityType.METRIC:
+        tokens = _without_at(tokens)
     heads = _HEAD_NOUNS.get(type, frozenset())
     words: list[str] = []
     for token in tokens:
@@ -54,7 +62,7 @@ def _words(name: str, type: EntityType) -> list[str]:
         plural = _ACRONYM_PLURAL.match(token)
         if plural:
             words.append(plural.group(1).casefold())
-        elif _acronym(token):
+        elif _acronym(token) or token.endswith("S"):
             words.append(token.casefold())
         else:
             words.append(word_key(token.casefold()))
@@ -62,12 +70,31 @@ def _words(name: str, type: EntityType) -> list[str]:
         words[-2:], tokens[-2:] = ["dataset"], ["dataset"]
     if len(words) > 1 and words[-1] in heads:
         rest = tokens[:-1]
-        if len(rest) > 1 if type is EntityType.TASK else len(rest) <= 2 and _NAME_LIKE.match(rest[-1]):
+        if len(rest) > 1 if type is EntityType.TASK else len(rest) <= 2 and _ends_like_a_name(name, rest):
             words.pop()
     for i in range(1, len(words)):
         if words[i] == "net" and words[i - 1] == "neural":
             words[i] = "network"
+        if words[i - 1] == "multiple":
+            words[i - 1] = "multi"
+        if words[i] == "squared" and len(words[i - 1]) == 1:
+            words[i] = "2"
     return [_ascii(w) for w in words]
+
+
+def _ends_like_a_name(name: str, rest: list[str]) -> bool:
+    """Whether what stands before a head noun is a proper name; Human3.6M is one word, though two tokens."""
+    first, *others = name.split()
+    return bool(_NAME_LIKE.match(rest[-1]) or (len(others) == 1 and "-" not in first and _NAME_LIKE.match(first)))
+
+
+def _without_at(tokens: list[str]) -> list[str]:
+    """mAP@50, mAP@0.5 and mAP50 are one metric."""
+    out = []
+    for i, token in enumerate(tokens):
+        threshold = _THRESHOLD.match(token) if i and tokens[i - 1].endswith("@") else None
+        out.append(f"{threshold[1]}{threshold[2] or 0}" if threshold else token.rstrip("@") or token)
+    return out
 
 
 def _ascii(word: str) -> str:

@@ -34,6 +34,12 @@ _NOT_SPELLED = frozenset({_GROUP, EntityType.DATASET.value})
 """Labels whose names keep their abbreviations: a data set's name is proper."""
 _NEVER_OWN = (EntityType.TASK, EntityType.METRIC)
 """Types of what no paper introduces as its own."""
+_HEADS = {
+    EntityType.METHOD.value: frozenset({"mechanism", "architecture", "algorithm", "optimizer", "network"}),
+    EntityType.DATASET.value: frozenset({"dataset", "benchmark", "corpus"}),
+    EntityType.METRIC.value: frozenset({"coefficient", "score", "metric"}),
+}
+"""Head nouns that a name may stand without, where papers write it so; a network only behind an abbreviation."""
 DOMINANT = 0.75
 """Share of papers that must give a name one type for the others to follow."""
 FEWEST_TYPED = 3
@@ -112,6 +118,7 @@ def resolve_names(
     decisions += expansions.decisions
     decisions += _cross_types(papers, joined, expansions)
     _obey(rules, expansions.frequent, surface)
+    decisions += _without_heads(papers, surface, retyped, expansions)
     decisions += _spell_out(papers, surface, retyped, expansions)
     joined.update({form: target for form, target in retyped.items() if form not in joined})
     decisions += _join_alike(papers, surface, joined)
@@ -257,6 +264,28 @@ def _short_words(form: str) -> Iterator[str]:
         rest = [p for p in parts if not looks_short(p)]
         if len(rest) < len(parts) and all(p.isalpha() and p.islower() and len(p) > 2 for p in rest):
             yield from (p for p in parts if p not in rest)
+
+
+def _without_heads(
+    papers: dict[NameKey, list[str]],
+    surface: dict[NameKey, str],
+    retyped: dict[NameKey, NameKey],
+    expansions: Expansions,
+) -> list[Decision]:
+    """Join "Adam optimizer" to "Adam", where papers name it without its head noun too."""
+    decisions = []
+    for key in sorted(surface):
+        heads = _HEADS.get(key.label, frozenset())
+        words = canonical_words(surface[key], key.type)
+        if len(words) < 2 or words[-1] not in heads or key in expansions.joined or key in retyped:
+            continue
+        target = NameKey(key.label, join_words(words[:-1]))
+        before = surface[key].replace("-", " ").split()[:-1]
+        if target in papers and (words[-1] != "network" or looks_short(" ".join(before))):
+            expansions.joined[key] = target
+            found = papers[key]
+            decisions.append(Decision(Rule.SPELLING, key, target, len(found), 1.0, tuple(sorted(found)[:EXAMPLES])))
+    return decisions
 
 
 def _spell_out(

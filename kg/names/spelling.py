@@ -36,6 +36,7 @@ _BRITISH = {
     "practise": "practice", "ageing": "aging", "mould": "mold", "plough": "plow", "aeroplane": "airplane",
     "tyre": "tire", "aluminium": "aluminum", "sulphur": "sulfur", "judgement": "judgment", "enrolment": "enrollment",
     "fulfilment": "fulfillment", "manoeuvre": "maneuver", "oedema": "edema", "learnt": "learned", "disc": "disk",
+    "math": "mathematical", "maths": "mathematical", "mathematics": "mathematical",
 }  # fmt: skip
 
 _OUR = re.compile(

@@ -383,3 +383,30 @@ def test_two_senses_are_two_nodes(short: str, one: str, other: str) -> None:
     found = ids(resolved(*papers))
     assert len(set(found[:-1])) == 1
     assert found[-1] not in found[:-1]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "type", "same"),
+    [
+        ("Adam", "Adam optimizer", M, True),
+        ("attention", "attention mechanism", M, True),
+        ("LSTM", "LSTM networks", M, True),
+        ("Dice", "Dice score", Q, True),
+        ("graph", "graph network", M, False),
+        ("diffusion", "diffusion model", M, False),
+    ],
+)
+def test_head_nouns_that_papers_leave_out(one: str, other: str, type: EntityType, same: bool) -> None:
+    """A head noun that says only what kind of thing a name is goes, where papers name the thing without it."""
+    names = resolved(naming("p", one, type=type), naming("q", other, type=type))
+    assert (len(names.nodes) == 1) is same
+    assert [d.rule for d in names.decisions] == [Rule.SPELLING] * same
+    assert len(resolved(naming("q", other, type=type)).nodes) == 1
+
+
+def test_one_paper_of_many_does_not_unsettle_an_abbreviation() -> None:
+    """Five papers that agree are enough against one; three are not."""
+    other = naming("q", "neon red fox", "NeRF")
+    for count, nodes in ((5, 2), (3, 3)):
+        agreeing = [naming(f"p{i}", "neural radiance field", "NeRF") for i in range(count)]
+        assert len(resolved(*agreeing, other, naming("r", "NeRF")).nodes) == nodes

@@ -15,7 +15,7 @@ from tests.kg.test_names_evaluation import CORPUS, pair
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Gold of two pairs and two clusters, and papers to judge it by."""
     made = tmp_path_factory.mktemp("gold")
-    pairs = [pair("GNNs", "graph neural network"), pair("attention", "attention mechanism", kind="one-word")]
+    pairs = [pair("GNNs", "graph neural network"), pair("attention", "attention map", kind="one-word")]
     (made / "pairs.jsonl").write_text("".join(p.model_dump_json() + "\n" for p in pairs), "utf-8")
     clusters = [{"type": "Method", "names": ["GNN", "GNNs"]}, {"type": "Method", "names": ["a b", "c d"]}]
     (made / "clusters.jsonl").write_text("".join(json.dumps(c) + "\n" for c in clusters), "utf-8")
@@ -28,7 +28,7 @@ def test_the_command_prints_figures_and_errors(kg: Run, folder: Path) -> None:
     done = kg("evaluate", folder / "papers.jsonl", "--names", folder, "--errors", 5, "--no-known-aliases")
     assert done.returncode == 0, done.stderr
     assert "2 pairs and 2 clusters, by the decisions of 4 papers" in done.stdout
-    assert "attention = attention mechanism · Method · one-word" in done.stdout
+    assert "attention = attention map · Method · one-word" in done.stdout
     assert "a b | c d" in done.stdout
     found = read(kg("evaluate", folder / "papers.jsonl", "--names", folder, "--json"))
     assert found["pairwise"] == {"precision": 100.0, "recall": 50.0, "f1": 66.7}

@@ -40,7 +40,7 @@ def build(kg: Run, folder: Path, curation: str = "") -> Path:
     lines = folder / "papers.jsonl"
     lines.write_text("\n".join(p.model_dump_json() for p in papers()), "utf-8")
     (folder / "curation.yaml").write_text(curation, "utf-8")
-    done = kg("build", lines, "--store", folder / "graph")
+    done = kg("build", lines, "--store", folder / "graph", "--no-known-aliases")
     assert done.returncode == 0, done.stderr
     return folder / "graph"
 
