@@ -2,8 +2,9 @@
 
 Joined are, within one type: the same words in another spelling; short and long forms that the paper defines, also
 inside a longer term ("OOD detection", "out-of-distribution detection"); a capital short form that is the initials of
-exactly one other term; a name with and without its head noun ("QM9 benchmark", "QM9"); and the two halves of a title
-such as "EqMotion: Equivariant Multi-agent Motion Prediction …".
+exactly one other term; a name with and without its head noun ("QM9 benchmark", "QM9"); forms of one symmetry group
+("permutations", "S_n"; "3D rotations", "SO(3)"); and the two halves of a title such as "EqMotion: Equivariant
+Multi-agent Motion Prediction …". An entity that is a symmetry group has the id of the ontology as ``group``.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from spacy.tokens import Doc
 
 from extract.components.abbreviations import Abbreviation, singular
 from extract.components.entities_variants import variant_words
+from extract.components.symmetry import LABEL, group_of
 from schemas import EntityType, PaperEntity
 
 _HEAD_NOUNS = frozenset(
@@ -71,8 +73,16 @@ class _Groups:
         self._parent[self.find(child)] = self.find(parent)
 
 
-def group_mentions(text: str, mentions: Sequence[Marked], abbreviations: Sequence[Abbreviation]) -> list[list[int]]:
-    """Indices of ``mentions`` (in order of the text) that name the same thing, by first appearance."""
+def group_mentions(
+    text: str,
+    mentions: Sequence[Marked],
+    abbreviations: Sequence[Abbreviation],
+    symmetries: Sequence[str | None] = (),
+) -> list[list[int]]:
+    """Indices of ``mentions`` (in order of the text) that name the same thing, by first appearance.
+
+    ``symmetries``, where given, holds the id of the symmetry group of every mention, None where it names none.
+    """
     long_forms = _long_forms(text, abbreviations)
     keys = [(m.type, "".join(_key_words(m.text, long_forms))) for m in mentions]
     groups = _Groups()
@@ -83,6 +93,10 @@ def group_mentions(text: str, mentions: Sequence[Marked], abbreviations: Sequenc
             short = (mention.type, "".join(_key_words(" ".join(words[:-1]), long_forms)))
             if short in keys:
                 groups.join(key, short)
+    same: dict[str, Key] = {}
+    for key, symmetry in zip(keys, symmetries, strict=False):
+        if symmetry is not None:
+            groups.join(key, same.setdefault(symmetry, key))
     _join_initials(mentions, keys, groups)
     _join_title(text, mentions, keys, groups)
     members: dict[Key, list[int]] = defaultdict(list)
@@ -152,6 +166,12 @@ def choose_name(forms: Sequence[str], long_forms: Sequence[str]) -> str:
     return max(dict.fromkeys(long_forms or forms), key=rank)
 
 
+def _symmetry(symmetries: Sequence[str | None]) -> str | None:
+    """The group of an entity: one of a stated dimension before the family that bare "rotations" name, then the most."""
+    counts = Counter(symmetry for symmetry in symmetries if symmetry is not None)
+    return max(counts, key=lambda symmetry: ("(n)" not in symmetry, counts[symmetry]), default=None)
+
+
 @Language.factory("methodgraph_entities")
 def make_entities(nlp: Language, name: str) -> Entities:
     """Make the component that fills ``doc._.entities`` and ``doc._.mention_entity``."""
@@ -166,12 +186,15 @@ class Entities:
         text = doc.text
         mentions = [Marked(e.start_char, e.end_char, e.label_, e.text) for e in doc.ents]
         defined = {(a.long_start, a.long_end) for a in doc._.abbreviations}
+        symmetries = [(e._.group or group_of(e)) if e.label_ == LABEL else None for e in doc.ents]
         entities: list[PaperEntity] = []
         mention_entity: dict[tuple[int, int], str] = {}
-        for number, group in enumerate(group_mentions(text, mentions, doc._.abbreviations), start=1):
+        for number, group in enumerate(group_mentions(text, mentions, doc._.abbreviations, symmetries), start=1):
             members = [mentions[i] for i in group]
             name = choose_name([m.text for m in members], [m.text for m in members if (m.start, m.end) in defined])
-            entities.append(PaperEntity(id=f"e{number}", type=EntityType(members[0].type), name=name))
+            said = _symmetry([symmetries[i] for i in group])
+            entity = {"id": f"e{number}", "type": EntityType(members[0].type), "name": name}
+            entities.append(PaperEntity.model_validate(entity | ({"group": said} if said else {})))
             mention_entity.update({(m.start, m.end): f"e{number}" for m in members})
         doc._.entities = entities
         doc._.mention_entity = mention_entity

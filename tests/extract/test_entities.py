@@ -89,3 +89,18 @@ def test_words_of_variants() -> None:
     assert variant_words("strategies' classes") == ("strategy", "class")
     assert variant_words("bias") == ("bias",)
     assert variant_words("Fisher's classiﬁer") == ("fisher", "classifier")
+
+
+def test_forms_of_one_symmetry_group_are_one_entity() -> None:
+    """Words and symbols that mean one group in their sentences join, and the entity says which group it is."""
+    doc = _grouped(
+        "T\n[G permutation]-equivariant under [G S_n]. Invariant to [G 3D rotations] and [G SE(3)], not [G SO(3)]."
+    )
+    assert [forms for _, forms in grouped_forms(doc)] == [{"permutation", "S_n"}, {"3D rotations", "SO(3)"}, {"SE(3)"}]
+    assert [entity.model_dump().get("group") for entity in doc._.entities] == ["S_n", "SO(3)", "SE(3)"]
+
+
+def test_a_dimension_said_once_holds_for_the_paper() -> None:
+    """Bare "rotations" are those of the sentence that says how many dimensions; other types have no group."""
+    doc = _grouped("T\n[M EqMotion] keeps [G rotation] equivariance. It is invariant to [G rotations] of 3D point clouds.")
+    assert [entity.model_dump().get("group") for entity in doc._.entities] == [None, "SO(3)"]
