@@ -9,11 +9,13 @@ once without the clues that repeat what the rules say.
 from __future__ import annotations
 
 import argparse
+import json
 import logging
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from scipy import sparse  # type: ignore[import-untyped]
@@ -24,9 +26,9 @@ from extract.sentences import sentence_starts
 from extract.symmetry.clues import Clues, clues_of
 from extract.symmetry.judge import DEFAULT, Judge
 from extract.symmetry.places import Place, places_of
-from extract.training.relations import CORPUS, read_papers
-from schemas import EntityType, Extraction, digest
+from schemas import EntityType, digest
 
+CORPUS = Path(__file__).parents[1] / "corpus"
 log = logging.getLogger(__name__)
 FOLDS = 10
 _FEWEST = 3
@@ -49,14 +51,20 @@ class Example:
     others: list[Spot]
 
 
-def read_example(paper: Extraction) -> Example:
-    """The places and clues of a paper."""
-    text = paper.text
+def read_examples(files: Iterable[Path]) -> list[Example]:
+    """The papers of gold files in their order; of a paper no more than its text and mentions is needed."""
+    lines = (line for file in files for line in file.read_text("utf-8").splitlines() if line.strip())
+    return [_example(json.loads(line)) for line in lines]
+
+
+def _example(record: dict[str, Any]) -> Example:
+    text = f"{record['title']}\n{record['abstract']}"
     starts = sentence_starts(text)
     places = places_of(text, list(zip(starts, [*starts[1:], len(text)], strict=True)))
-    groups = {(m.start, m.end) for m in paper.mentions if m.type is EntityType.SYMMETRY_GROUP}
-    others = [(m.start, m.end) for m in paper.mentions if m.type is not EntityType.SYMMETRY_GROUP]
-    return Example(paper.id, text, places, clues_of(text, places), groups, others)
+    mentions = [(m["start"], m["end"], m["type"] == EntityType.SYMMETRY_GROUP) for m in record["mentions"]]
+    groups = {(start, end) for start, end, is_group in mentions if is_group}
+    others = [(start, end) for start, end, is_group in mentions if not is_group]
+    return Example(record["id"], text, places, clues_of(text, places), groups, others)
 
 
 def standing(found: Iterable[Spot], others: Sequence[Spot]) -> set[Spot]:
@@ -106,10 +114,9 @@ def probabilities(examples: Sequence[Example]) -> list[list[float]]:
     ]
 
 
-def train(papers: Sequence[Extraction]) -> tuple[Judge, dict[str, object]]:
+def train(examples: Sequence[Example]) -> tuple[Judge, dict[str, object]]:
     """The model of all papers, and its card. The threshold is the one of the best F1 averaged with its neighbours."""
     with threadpool_limits(1):
-        examples = [read_example(paper) for paper in papers]
         unseen = probabilities(examples)
         thresholds = [round(0.2 + 0.02 * n, 2) for n in range(26)]
         scores = [figures(examples, _above(examples, unseen, t)) for t in thresholds]
@@ -117,8 +124,8 @@ def train(papers: Sequence[Extraction]) -> tuple[Judge, dict[str, object]]:
         best = int(smooth.argmax())
         by_rules = [[(p.start, p.end) for p in example.places if p.mark] for example in examples]
         card: dict[str, object] = {
-            "papers": len(papers),
-            "corpus": digest(*(paper.text for paper in papers)),
+            "papers": len(examples),
+            "corpus": digest(*(example.text for example in examples)),
             "cross_validation": scores[best],
             "rules_alone": figures(examples, by_rules),
         }
@@ -137,12 +144,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         prog="python -m extract.training.symmetry", description=(__doc__ or "").split("\n")[0]
     )
-    default = [CORPUS / "train.jsonl", CORPUS / "train-arxiv.jsonl"]
+    default = [CORPUS / name for name in ("train.jsonl", "train-arxiv.jsonl", "train-mentions.jsonl")]
     parser.add_argument("--gold", type=Path, nargs="+", default=default, help="annotated papers")
     parser.add_argument("--out", type=Path, default=DEFAULT, help="file of the model")
     given = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    model, card = train(read_papers(given.gold))
+    model, card = train(read_examples(given.gold))
     model.write(given.out, card)
     log.info("%s; threshold %s, %s clues", card, model.threshold, len(model.weights))
 

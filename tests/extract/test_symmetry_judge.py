@@ -10,8 +10,7 @@ from extract.symmetry import find_groups
 from extract.symmetry.clues import clues_of
 from extract.symmetry.judge import Judge, judge
 from extract.symmetry.places import places_of
-from extract.training.relations import CORPUS, read_papers
-from extract.training.symmetry import figures, fit, read_example, standing
+from extract.training.symmetry import CORPUS, figures, fit, read_examples, standing
 from schemas.errors import ModelError
 
 ALIGNED = "The method aligns frames by a rotation. It is trained on symmetric pairs."
@@ -50,8 +49,7 @@ def test_another_recogniser_can_tip_the_scale() -> None:
 
 def test_training_is_deterministic(tmp_path: Path) -> None:
     """The same papers give the same bytes, and the model read back judges as before."""
-    papers = read_papers([CORPUS / "train.jsonl"])[:100]
-    examples = [read_example(paper) for paper in papers]
+    examples = read_examples([CORPUS / "train.jsonl"])[:100]
     for name in ("a", "b"):
         fit(examples).write(tmp_path / name, {"papers": 100})
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
