@@ -32,7 +32,12 @@ def extract(
 
     One line a paper, as JSON: id, title, abstract, mentions, entities, proposes and relations, each relation with the
     sentence that states it. `kg build` and `kg evaluate` read these lines. Lines that hold mentions already are
-    extracted anew. docs/models.md says which models --model takes, and what they cost.
+    extracted anew.
+
+    --model is `default`; a folder or package with a spaCy pipeline, whose other labels are mapped as in
+    `--label PRODUCT=Method`; a folder with a GLiNER checkpoint; or the address of a server that speaks OpenAI's
+    protocol, with the model's name behind #, such as https://api.openai.com/v1#gpt-4o-mini and
+    http://localhost:11434/v1#qwen3:8b. docs/models.md has more.
 
     OUT.jsonl is replaced when the last paper is written.
     """
@@ -113,8 +118,6 @@ COMMAND = Command(
     (
         Example("kg extract examples/listings/*.txt -o found.jsonl", "five listings, one line a paper"),
         Example("zcat 2025-11.jsonl.gz | kg extract - | head -1", "from and to a pipe"),
-        Example("kg build found.jsonl", "the graph of what was found"),
-        Example("kg extract papers.txt --model en_core_sci --label CHEMICAL=Method", "another spaCy pipeline"),
         Example(
             "kg extract papers.txt --model http://localhost:11434/v1#qwen3:8b -o found.jsonl",
             "a language model on a server that speaks OpenAI's protocol; the key is in METHODGRAPH_LLM_KEY",
