@@ -13,7 +13,7 @@ from typing import Any
 
 from dashboards.access import ask
 from kg.stores import GraphStore
-from schemas import SIGNATURES, EntityType, LatticeEdge, RelationType
+from schemas import KIND, SIGNATURES, EntityType, LatticeEdge, RelationType
 
 STEP = 50
 """New neighbours of one expansion; a person may ask for as many again."""
@@ -29,7 +29,12 @@ LATTICE_WORDS = {
     "SEMIDIRECT": "is a factor of",
     "INSTANCE_OF": "is a member of",
 }
-WORDS = {**{str(r): s.words for r, s in SIGNATURES.items()}, **LATTICE_WORDS, "MENTIONS": "mentions"}
+WORDS = {
+    **{str(r): s.words for r, s in SIGNATURES.items()},
+    **LATTICE_WORDS,
+    KIND: "is a kind of",
+    "MENTIONS": "mentions",
+}
 _STEP = re.compile(r"(a|r|x\d{1,4})\.(.+)", re.DOTALL)
 
 
@@ -47,7 +52,7 @@ class Filters:
     @property
     def edge_types(self) -> tuple[str, ...]:
         """Edge types that may be walked."""
-        chosen = self.relations or (*(str(r) for r in RelationType), *(str(e) for e in LatticeEdge))
+        chosen = self.relations or (*(str(r) for r in RelationType), KIND, *(str(e) for e in LatticeEdge))
         return (*chosen, "MENTIONS") if self.papers else tuple(chosen)
 
     def where(self, edge: str) -> str:
@@ -161,6 +166,7 @@ def edges_among(store: GraphStore, labels: dict[str, str], filters: Filters) -> 
         by_label.setdefault(label, []).append(id)
     wanted = set(filters.edge_types)
     kinds = [(str(r), str(s.head), str(s.tail)) for r, s in SIGNATURES.items()]
+    kinds += [(KIND, str(t), str(t)) for t in EntityType if t is not EntityType.SYMMETRY_GROUP]
     kinds += [(str(e), "SymmetryGroup", "SymmetryGroup") for e in LatticeEdge]
     kinds += [("MENTIONS", "Paper", str(t)) for t in EntityType]
     kinds = [(t, h, o) for t, h, o in kinds if t in wanted and h in by_label and o in by_label]
@@ -170,7 +176,7 @@ def edges_among(store: GraphStore, labels: dict[str, str], filters: Filters) -> 
         f"MATCH (a:{head})-[r:{type}]->(b:{tail}) WHERE a.id IN $ids_{head} AND b.id IN $ids_{tail} "
         f"AND {filters.where('r')} RETURN a.id AS source, b.id AS target, '{type}' AS type, r.claim_id AS claim, "
         "r.support AS support, r.confidence AS confidence, r.mode AS mode, r.condition AS condition, "
-        "r.source AS proof"
+        "coalesce(r.source, r.sentence, r.rule) AS proof"
         for type, head, tail in kinds
     ]
     values = {f"ids_{label}": ids for label, ids in by_label.items()} | filters.values

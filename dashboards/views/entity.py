@@ -33,6 +33,7 @@ def render() -> None:
         left, right = st.columns([1.75, 1], gap="large")
         with left:
             _claims(entity, parameter("claim"), most)
+            _kinds(entity)
         with right:
             _side(entity)
 
@@ -98,6 +99,18 @@ def _claims(entity: EntityView, opened: str, most: int) -> None:
             for line in entity.lattice
         )
         st.html(markup.heading("In the lattice of groups") + f'<ul class="mg-papers">{rows}</ul>')
+
+
+def _kinds(entity: EntityView) -> None:
+    for way, words in (("out", "Is a kind of"), ("in", "Kinds of it")):
+        rows = "".join(
+            f"<li><span>{markup.chip(k.other.id, k.other.name, str(entity.type), k.other.support)}</span>"
+            f"<time>{markup.text(k.sentence or k.rule)}</time></li>"
+            for k in entity.kinds
+            if k.direction == way
+        )
+        if rows:
+            st.html(markup.heading(words) + f'<ul class="mg-papers">{rows}</ul>')
 
 
 def _lattice_words(relation: str, direction: str) -> str:

@@ -13,7 +13,7 @@ from dashboards.pieces import evidence, parameter, part, search_box, set_paramet
 from dashboards.scene import MOST, STEP, WORDS, Filters, Scene, evaluate, extended, seed
 from dashboards.shell import View
 from kg.lookup import entity_view, overview, paper_view
-from schemas import RelationType
+from schemas import KIND, RelationType
 
 CANVAS = "explore-canvas"
 _UNDONE = "explore-undone"
@@ -133,7 +133,7 @@ def _filters() -> Filters:
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         with st.popover("Filters", icon=":material/tune:"):
             relations = st.multiselect(
-                "Relations", [str(r) for r in RelationType], format_func=lambda r: WORDS[r], key="rel",
+                "Relations", [*map(str, RelationType), KIND], format_func=lambda r: WORDS[r], key="rel",
                 bind="query-params", placeholder="All",
             )  # fmt: skip
             support = st.slider("Papers behind a claim, at least", 1, 20, 1, key="support", bind="query-params")
