@@ -54,6 +54,9 @@ class Example:
     to_gold: dict[int, str]
     features: PaperFeatures
     proposed: Floats
+    fold: int
+    found: bool
+    """its mentions are those of a recogniser, as in use, and not the annotated ones"""
 
     def gold_pairs(self, kind: RelationType) -> set[tuple[str, str]]:
         """Heads and tails of the annotated relations of a type."""
@@ -67,24 +70,30 @@ def read_papers(files: Iterable[Path]) -> list[Extraction]:
 
 
 def read_examples(gold: Sequence[Extraction], predicted: Sequence[Extraction]) -> list[Example]:
-    """Papers laid out, with predicted mentions where there are any and gold mentions elsewhere."""
+    """Papers laid out with their gold mentions, and once more with predicted mentions where there are any."""
     nlp = grouping_nlp()
     by_title = {surface_key(paper.title): paper for paper in predicted}
+    versions = [(n % FOLDS, False, paper, paper) for n, paper in enumerate(gold)]
+    versions += [
+        (n % FOLDS, True, paper, by_title[key])
+        for n, paper in enumerate(gold)
+        if (key := surface_key(paper.title)) in by_title
+    ]
     laid = []
-    for paper in gold:
-        doc = marked_doc(nlp, by_title.get(surface_key(paper.title), paper))
+    for fold, found, paper, marked in versions:
+        doc = marked_doc(nlp, marked)
         layout = Layout.of_doc(doc)
         place = {entity.id: n for n, entity in enumerate(layout.entities)}
-        laid.append(
-            (paper, layout, {place[ours]: theirs for ours, theirs in align(paper, extraction_of(doc, paper)).items()})
-        )
-    lexicon = Lexicon.count(layout for _, layout, _ in laid)
+        to_gold = {place[ours]: theirs for ours, theirs in align(paper, extraction_of(doc, paper)).items()}
+        laid.append((fold, found, paper, layout, to_gold))
+    lexicon = Lexicon.count(layout for _, found, _, layout, _ in laid if not found)
     return [
         Example(
-            paper, layout, to_gold, PaperFeatures(layout, lexicon, own=1), np.zeros(len(layout.entities), np.float32)
+            paper, layout, to_gold, PaperFeatures(layout, lexicon, own=1), np.zeros(len(layout.entities), np.float32),
+            fold, found,
         )
-        for paper, layout, to_gold in laid
-    ]
+        for fold, found, paper, layout, to_gold in laid
+    ]  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -119,7 +128,7 @@ def proposal_rows(examples: Sequence[Example], words: Sequence[list[set[str]]]) 
             strings.append({f"head {s}" for s in own[place]})
             right.append(theirs in proposed)
             keys.append((number, theirs))
-            fold.append(number % FOLDS)
+            fold.append(example.fold)
     gold: set[tuple[object, ...]] = {(n, e) for n, example in enumerate(examples) for e in example.gold.proposes}
     return Rows(strings, np.array(right), keys, gold, np.array(fold))
 
@@ -138,7 +147,7 @@ def relation_rows(kind: RelationType, examples: Sequence[Example], words: Sequen
             strings.append(row)
             right.append(theirs in wanted)
             keys.append((number, *theirs))
-            fold.append(number % FOLDS)
+            fold.append(example.fold)
     gold: set[tuple[object, ...]] = {
         (n, *pair) for n, example in enumerate(examples) for pair in example.gold_pairs(kind)
     }
@@ -179,8 +188,9 @@ def _train(gold: Sequence[Extraction], predicted: Sequence[Extraction]) -> Relat
         scores, parts[task] = fit_linear(matrix, strings, rows.right, rows.fold, _STRENGTH.get(task, 0.05))
         features = _features(task, examples, scores, all_rows.kept)
         probability, forests[task] = fit_forest(features, rows.right, rows.fold)
-        thresholds[task], f1 = best_threshold(probability, rows.keys, rows.gold)
-        figures[task] = _figures(probability, rows, thresholds[task], f1)
+        judged = _as_in_use(rows, probability, examples)
+        thresholds[task], f1 = best_threshold(*judged)
+        figures[task] = _figures(*judged, thresholds[task], f1)
         log.info("%s %s", task, figures[task])
         if task == PROPOSES:
             _hand_out(probability, examples)
@@ -233,14 +243,27 @@ def _hand_out(probability: Floats, examples: Sequence[Example]) -> None:
         at += len(chosen)
 
 
-def _figures(probability: Floats, rows: Rows, threshold: float, f1: float) -> dict[str, float | int]:
-    found = {rows.keys[int(n)] for n in np.flatnonzero(probability >= threshold)}
+Judged = tuple[Floats, Sequence[tuple[object, ...]], set[tuple[object, ...]]]
+"""Probabilities of rows, the keys of the rows, and the gold keys."""
+
+
+def _as_in_use(rows: Rows, probability: Floats, examples: Sequence[Example]) -> Judged:
+    """The rows by which thresholds and figures are found: those of predicted mentions, where there are any."""
+    wanted = {n for n, example in enumerate(examples) if example.found} or set(range(len(examples)))
+    kept = [n for n, key in enumerate(rows.keys) if key[0] in wanted]
+    return probability[kept], [rows.keys[n] for n in kept], {key for key in rows.gold if key[0] in wanted}
+
+
+def _figures(
+    probability: Floats, keys: Sequence[tuple[object, ...]], gold: set[tuple[object, ...]], threshold: float, f1: float
+) -> dict[str, float | int]:
+    found = {keys[int(n)] for n in np.flatnonzero(probability >= threshold)}
     return {
         "F1": round(100 * f1, 1),
-        "precision": round(100 * len(found & rows.gold) / max(len(found), 1), 1),
-        "recall": round(100 * len(found & rows.gold) / max(len(rows.gold), 1), 1),
-        "gold": len(rows.gold),
-        "candidates": len(rows.keys),
+        "precision": round(100 * len(found & gold) / max(len(found), 1), 1),
+        "recall": round(100 * len(found & gold) / max(len(gold), 1), 1),
+        "gold": len(gold),
+        "candidates": len(keys),
         "threshold": threshold,
     }
 

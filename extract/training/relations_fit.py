@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -164,6 +165,28 @@ def export(model: HistGradientBoostingClassifier, columns: NDArray[np.intp]) -> 
         value=np.array(value, dtype=np.float32),
         depth=depth,
         base=float(np.ravel(model._baseline_prediction)[0]),
+    )
+
+
+def mean_of(forests: Sequence[Forest]) -> Forest:
+    """One forest that gives the mean of the log-odds of several over the same columns."""
+    first, *_ = forests
+    starts = np.cumsum([0, *(len(f.feature) for f in forests)])[:-1]
+
+    def joined(name: str, shifted: bool = False) -> NDArray[Any]:
+        arrays = [getattr(f, name) + (start if shifted else 0) for f, start in zip(forests, starts, strict=True)]
+        return np.concatenate(arrays).astype(getattr(first, name).dtype)
+
+    return Forest(
+        columns=first.columns,
+        roots=joined("roots", shifted=True),
+        feature=joined("feature"),
+        threshold=joined("threshold"),
+        left=joined("left", shifted=True),
+        right=joined("right", shifted=True),
+        value=(joined("value") / len(forests)).astype(np.float32),
+        depth=max(f.depth for f in forests),
+        base=float(np.mean([f.base for f in forests])),
     )
 
 

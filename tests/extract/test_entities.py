@@ -102,5 +102,7 @@ def test_forms_of_one_symmetry_group_are_one_entity() -> None:
 
 def test_a_dimension_said_once_holds_for_the_paper() -> None:
     """Bare "rotations" are those of the sentence that says how many dimensions; other types have no group."""
-    doc = _grouped("T\n[M EqMotion] keeps [G rotation] equivariance. It is invariant to [G rotations] of 3D point clouds.")
+    doc = _grouped(
+        "T\n[M EqMotion] keeps [G rotation] equivariance. It is invariant to [G rotations] of 3D point clouds."
+    )
     assert [entity.model_dump().get("group") for entity in doc._.entities] == [None, "SO(3)"]

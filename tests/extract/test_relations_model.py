@@ -11,9 +11,9 @@ from extract.components.relations_layout import Layout
 from extract.components.relations_lexicon import Lexicon
 from extract.components.relations_model import DEFAULT, RelationModel
 from extract.components.relations_strings import StringWeights, entity_strings
-from extract.trees import Forest, squash
 from extract.evaluation import evaluate
 from extract.evaluation.marked import from_mentions
+from extract.trees import Forest, squash
 from schemas import Extraction, RelationType
 from schemas.errors import ModelError, UsageError
 from tests.extract.papers import processed
@@ -42,6 +42,21 @@ def test_exported_trees_say_what_scikit_learn_says() -> None:
         model.decision_function(features[:, columns]), abs=1e-4
     )
     assert forest.probability(features[:0]).shape == (0,)
+
+
+def test_the_mean_of_forests_gives_the_mean_of_their_log_odds() -> None:
+    """Forests of other depths and sizes, averaged into one, say what they say on average."""
+    ensemble = pytest.importorskip("sklearn.ensemble", reason="needs the extra `train`")
+    from extract.training.relations_fit import export, mean_of
+
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(400, 5)).astype(np.float32), rng.random(400) < 0.3
+    settings = ({"max_iter": 5}, {"max_iter": 20, "max_depth": 2}, {"max_iter": 9, "max_leaf_nodes": 40})
+    forests = [
+        export(ensemble.HistGradientBoostingClassifier(random_state=0, **s).fit(x, y), np.arange(5)) for s in settings
+    ]
+    expected = np.mean([f.log_odds(x) for f in forests], axis=0)
+    assert mean_of(forests).log_odds(x) == pytest.approx(expected, abs=1e-5)
 
 
 def test_platt_finds_slope_and_shift() -> None:
