@@ -154,8 +154,7 @@ COMMAND = Command(
     evaluate,
     (
         Example("kg evaluate extract/corpus/dev.jsonl", "the model that is installed"),
-        Example("kg evaluate gold.jsonl found.jsonl --errors 20", "extractions of any origin, and their errors"),
-        Example("kg evaluate gold.jsonl --html errors.html", "every paper with what is right and wrong"),
+        Example("kg evaluate gold.jsonl found.jsonl --html errors.html", "extractions of any origin, and their errors"),
         Example("kg evaluate found.jsonl --names tests/data/names --errors 50", "names: pairs and clusters"),
     ),
 )
