@@ -74,6 +74,7 @@ def build_graph(
     *,
     cache: ExtractionCache,
     curation: Curation | None = None,
+    least: float = 0.0,
     keep_existing: bool = False,
     progress: Progress | None = None,
 ) -> BuildReport:
@@ -88,6 +89,7 @@ def build_graph(
         store: open for writing.
         cache: filled with what is read.
         curation: what people and tables of aliases say of names and claims; it wins over the machine.
+        least: confidence (0 to 1) of the mentions, relations and proposals that make the graph; the cache keeps all.
         keep_existing: add ``papers`` to those that the store holds instead of replacing them.
         progress: called as the stages go on.
 
@@ -105,7 +107,7 @@ def build_graph(
             report.kept = len(given) - before
             nodes_before = named_nodes(store)
     report.papers = len(given)
-    found = _extractions(given, extract, extractor_name, cache, report, tell)
+    found = [x.above(least) for x in _extractions(given, extract, extractor_name, cache, report, tell)]
     if cache.problem:
         report.warnings.append(cache.problem)
     with _timed(report, "assemble"):

@@ -90,6 +90,26 @@ class Extraction(Paper):
         """The paper alone."""
         return Paper.model_validate(self.model_dump(include=set(Paper.model_fields)))
 
+    def above(self, least: float) -> Self:
+        """What has at least this confidence (0 to 1): mentions, then entities, proposals and relations that remain."""
+        if least <= 0:
+            return self
+        mentions = tuple(m for m in self.mentions if m.confidence >= least)
+        ids = {m.entity for m in mentions}
+        proposals = tuple(p for p in self.proposals if p.confidence >= least and p.entity in ids)
+        said = {p.entity for p in self.proposals}
+        proposed = {p.entity for p in proposals}
+        relations = (r for r in self.relations if r.confidence >= least and {r.head, r.tail} <= ids)
+        return self.model_copy(
+            update={
+                "mentions": mentions,
+                "entities": tuple(e for e in self.entities if e.id in ids),
+                "proposals": proposals,
+                "proposes": tuple(e for e in self.proposes if e in ids and (e not in said or e in proposed)),
+                "relations": tuple(relations),
+            }
+        )
+
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
         types = {e.id: e.type for e in self.entities}

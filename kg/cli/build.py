@@ -15,6 +15,7 @@ from kg.cli.command import (
     Format,
     Json,
     Labels,
+    MinConfidence,
     Model,
     Password,
     PriceIn,
@@ -43,6 +44,7 @@ def build(
     model: Model = "default",
     label: Labels = None,
     threshold: Threshold = None,
+    min_confidence: MinConfidence = 0.0,
     price_in: PriceIn = None,
     price_out: PriceOut = None,
     cache: Annotated[
@@ -119,6 +121,7 @@ def build(
             graph,
             cache=memory,
             curation=said,
+            least=min_confidence,
             keep_existing=add,
             progress=step,
         )

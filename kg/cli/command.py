@@ -80,6 +80,10 @@ Threshold = Annotated[
     float | None,
     typer.Option("--threshold", min=0, max=1, help="Least confidence of mentions of a spaCy pipeline or of GLiNER."),
 ]
+MinConfidence = Annotated[
+    float,
+    typer.Option("--min-confidence", min=0, max=1, help="Leave out mentions, relations and proposals less sure."),
+]
 PriceIn = Annotated[
     float | None,
     typer.Option(

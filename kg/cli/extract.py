@@ -10,7 +10,7 @@ from typing import Annotated, TextIO
 
 import typer
 
-from kg.cli.command import MAKE, Command, Example, Format, Labels, Model, PriceIn, PriceOut, Threshold
+from kg.cli.command import MAKE, Command, Example, Format, Labels, MinConfidence, Model, PriceIn, PriceOut, Threshold
 
 
 def extract(
@@ -22,6 +22,7 @@ def extract(
     model: Model = "default",
     label: Labels = None,
     threshold: Threshold = None,
+    min_confidence: MinConfidence = 0.0,
     price_in: PriceIn = None,
     price_out: PriceOut = None,
     cache: Annotated[
@@ -73,7 +74,7 @@ def extract(
                         kept = following
                         fresh.append(kept)
                         following = next(found, None)
-                    stream.write(kept.model_dump_json(exclude_none=True) + "\n")
+                    stream.write(kept.above(min_confidence).model_dump_json(exclude_none=True) + "\n")
             finally:
                 memory.put_many(fresh, extractor.name)
         if memory.problem:
