@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from kg.names import Names, resolve_names
 from schemas import EntityType, Extraction
 
 CORPUS = Path(__file__).parents[2] / "extract" / "corpus"
@@ -61,3 +62,13 @@ def gold(name: str, count: int | None = None) -> list[Extraction]:
         row["id"] = f"{name}/{row['id']}"
         papers.append(Extraction.model_validate(row))
     return papers
+
+
+def resolved(*papers: Extraction) -> Names:
+    """Names over the papers in the order of their ids."""
+    return resolve_names(sorted(papers, key=lambda x: x.id))
+
+
+def ids(names: Names) -> list[str]:
+    """The node of every entity, in the order of papers."""
+    return [names.nodes[key].id for paper in names.of_paper for key in paper.values()]
