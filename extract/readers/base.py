@@ -22,6 +22,9 @@ LINE_LIMIT = 10_000_000
 HEAD_SIZE = 65_536
 """Bytes that a reader may look at to tell whether a file is of its format."""
 
+BREAKS = (OSError, EOFError, zlib.error)
+"""What the chunks of a source raise where the file is damaged or cut."""
+
 _KEPT_OF_LONG = 2_000
 """Characters kept of a line that is too long, enough to tell a title from an abstract."""
 
@@ -41,6 +44,8 @@ class Head:
 
     content: bytes
     whole: bool
+    name: str = ""
+    """Base name of the file, without the ending of a compression."""
 
     @cached_property
     def text(self) -> str:
@@ -69,9 +74,18 @@ class Source:
     report: Callable[[InputError], None]
     line_limit: int = LINE_LIMIT
 
-    def broken(self, message: str, line: int | None = None, field: str | None = None) -> None:
-        """Report one paper that cannot be used; reading goes on."""
+    def broken(
+        self, message: str, line: int | None = None, field: str | None = None, *, record: int | None = None
+    ) -> None:
+        """Report one paper that cannot be used, at its line or as the record of that number; reading goes on."""
+        if record is not None:
+            message += f" (record {record})"
         self.report(RecordError(message, file=self.label, line=line, field=field))
+
+    def broke_off(self, error: Exception | str, line: int | None = None) -> None:
+        """Report that nothing behind a place can be read."""
+        reason = str(error).rstrip(".") or type(error).__name__
+        self.report(InputError(f"breaks off here ({reason})", file=self.label, line=line))
 
     def lines(self) -> Iterator[Line]:
         """Every line, numbered from 1, without its line end.
@@ -86,9 +100,8 @@ class Source:
                 raw, too_long = next(lines)
             except StopIteration:
                 return
-            except (OSError, EOFError, zlib.error) as error:
-                reason = str(error).rstrip(".") or type(error).__name__
-                self.report(InputError(f"breaks off here ({reason})", file=self.label, line=number + 1))
+            except BREAKS as error:
+                self.broke_off(error, number + 1)
                 return
             number += 1
             if number == 1:
