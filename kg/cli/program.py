@@ -19,6 +19,7 @@ MODULES = (
     "evaluate",
     "query",
     "queries",
+    "export",
     "search",
     "show",
     "why",
