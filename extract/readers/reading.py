@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from os import PathLike, fspath
 
-from extract.readers.base import LINE_LIMIT, Head
+from extract.readers.base import LINE_LIMIT
 from extract.readers.opening import STANDARD_INPUT, open_source
 from extract.readers.registry import reader_called, reader_for, readers
 from schemas import Extraction, Paper
@@ -69,7 +69,7 @@ class Reading:
             with open_source(file, self._report, line_limit=self._line_limit) as source:
                 reader = self._forced or reader_for(source.head)
                 if reader is None:
-                    raise UnknownFormatError(_unknown(source.head), file=source.label)
+                    raise UnknownFormatError(_unknown(), file=source.label)
                 self.formats[file] = reader.name
                 for paper in reader.read(source):
                     self.counts[file] += 1
@@ -115,8 +115,5 @@ def _joined(first: Paper, later: Paper) -> Paper:
     return first.merged(later)
 
 
-def _unknown(head: Head) -> str:
-    hint = ""
-    if head.text.lstrip().startswith("["):
-        hint = " (a JSON array? JSON Lines has one object a line: jq -c '.[]')"
-    return f"no reader knows its shape{hint}; --format forces one of {', '.join(readers())}"
+def _unknown() -> str:
+    return f"no reader knows its shape; --format forces one of {', '.join(readers())}"

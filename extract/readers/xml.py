@@ -69,9 +69,9 @@ def records(source: Source, names: Collection[str]) -> Iterator[Record]:
     parser.setContentHandler(collected)
     try:
         for chunk in source.chunks:
+            collected.silent += len(chunk)
             parser.feed(chunk)
             yield from collected.taken()
-            collected.silent += len(chunk)
             if collected.silent > source.line_limit:
                 message = f"holds a tag or a comment longer than {source.line_limit:,} bytes"
                 raise InputError(message, file=source.label, line=parser.getLineNumber())

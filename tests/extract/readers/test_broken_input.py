@@ -169,13 +169,6 @@ def test_a_shape_that_no_reader_knows_is_said(tmp_path: Path, content: str) -> N
     assert said(reading) == [f"x: no reader knows its shape; --format forces one of {', '.join(readers())}"]
 
 
-def test_a_json_array_gets_a_hint(tmp_path: Path) -> None:
-    """A list of papers is not JSON Lines, and the error says how it becomes so."""
-    reading = read_papers(written(tmp_path / "x.json", f"[{line('One')}]"))
-    assert titles(reading) == []
-    assert "jq -c '.[]'" in said(reading)[0]
-
-
 def test_a_cut_gzip_file_gives_what_came_before_the_cut(tmp_path: Path) -> None:
     """Papers before the cut are read, and the cut is an error with its line."""
     packed = gzip.compress(b"\n".join(line(f"Paper {n} {n * 7919 % 1000}").encode() for n in range(20_000)))

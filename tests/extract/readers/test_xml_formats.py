@@ -126,7 +126,7 @@ def test_records_that_are_too_long_or_too_deep_cost_themselves_only(tmp_path: Pa
     assert len(reading) == 2
     assert said(reading.errors) == ["x.xml:35: has more than 100 elements inside each other"]
 
-    file.write_text(text.replace("<title>An Entry", "<title>" + "long " * 3_000), "utf-8")
+    file.write_text(text.replace("<title>An Entry", "<title>" + "long \n" * 3_000), "utf-8")
     reading = read_papers(file, line_limit=10_000)
     assert len(reading) == 2
     assert said(reading.errors) == ["x.xml:35: is longer than 10,000 characters"]
