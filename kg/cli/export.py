@@ -34,7 +34,12 @@ if TYPE_CHECKING:
 class ExportFormat(StrEnum):
     """The formats of ``kg.export.FORMATS``; named here so that help loads nothing."""
 
+    GRAPHML = "graphml"
+    GEXF = "gexf"
     JSON = "json"
+    CSV = "csv"
+    PARQUET = "parquet"
+    CYPHER = "cypher"
 
 
 def export(
@@ -137,7 +142,7 @@ COMMAND = Command(
     ASK,
     export,
     (
-        Example("kg export --format json -o graph.json", "the whole graph for networkx or d3"),
+        Example("kg export --format graphml -o graph.graphml", "the whole graph for networkx, yEd or Cytoscape"),
         Example("kg export --around EGNN --hops 2 --no-evidence -o egnn.json", "what stands around a method"),
         Example("kg export --query 'MATCH p = (:Method)-[:ADDRESSES]->(:Task) RETURN p' -o part.json", "a part"),
     ),

@@ -140,7 +140,7 @@ def test_around_grows_by_hops(golden_store: GraphStore, golden_tables: GraphTabl
         near |= {b for a, b in pairs if a in near} | {a for a, b in pairs if b in near}
         graph = graph_of(around(golden_store, "EGNN", hops, evidence=False))
         assert set(graph) == near
-    assert {k for k in graph.edges(keys=True)} == {k for k in edges_of(golden_tables) if k[0] in near and k[1] in near}
+    assert set(graph.edges(keys=True)) == {k for k in edges_of(golden_tables) if k[0] in near and k[1] in near}
 
 
 def test_around_a_paper_begins_with_what_it_mentions(golden_store: GraphStore, golden_tables: GraphTables) -> None:
