@@ -37,6 +37,8 @@ class ExportFormat(StrEnum):
     GRAPHML = "graphml"
     GEXF = "gexf"
     JSON = "json"
+    JSONLD = "jsonld"
+    RDF = "rdf"
     CSV = "csv"
     PARQUET = "parquet"
     CYPHER = "cypher"
