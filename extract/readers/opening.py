@@ -1,4 +1,4 @@
-"""Files, standard input and gzip as one stream of chunks, with the head looked at before it is read."""
+"""Files, standard input, gzip and Zstandard as one stream of chunks, with the head looked at before it is read."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
+import zstandard
+
 from extract.readers.base import HEAD_SIZE, LINE_LIMIT, Head, Source
 from schemas.errors import InputError, UnknownFormatError
 
@@ -17,9 +19,10 @@ CHUNK = 65_536
 STANDARD_INPUT = "-"
 
 _GZIP = b"\x1f\x8b"
+_SLICE = 256
+_ZSTD = b"\x28\xb5\x2f\xfd"
 _NOT_READ = {
     b"PK\x03\x04": "a zip archive",
-    b"\x28\xb5\x2f\xfd": "compressed with Zstandard",
     b"BZh": "compressed with bzip2",
     b"\xfd7zXZ\x00": "compressed with xz",
     b"%PDF": "a PDF",
@@ -30,7 +33,7 @@ _WIDE = (b"\xff\xfe", b"\xfe\xff")
 
 @contextmanager
 def open_source(file: str, report: Callable[[InputError], None], *, line_limit: int = LINE_LIMIT) -> Iterator[Source]:
-    """Open a file, or standard input for ``-``, gunzipped where its first bytes say so.
+    """Open a file, or standard input for ``-``, unpacked where its first bytes say so.
 
     Raises:
         InputError: it is not there, is a folder, may not be read, is empty or is of a kind that is not text.
@@ -54,17 +57,19 @@ def open_source(file: str, report: Callable[[InputError], None], *, line_limit: 
 
 
 def _look(chunks: Iterator[bytes], label: str) -> tuple[Head, Iterator[bytes]]:
-    raw, chunks, _ = _peek(chunks, len(_GZIP))
+    raw, chunks, _ = _peek(chunks, len(_ZSTD))
     if not raw:
         raise InputError("is empty", file=label)
     if raw.startswith(_GZIP):
         chunks = _gunzip(chunks)
+    elif raw.startswith(_ZSTD):
+        chunks = _unzstd(chunks)
     content, chunks, whole = _peek(chunks, HEAD_SIZE)
     if not content.strip() and whole:
         raise InputError("is empty", file=label)
     for magic, kind in _NOT_READ.items():
         if content.startswith(magic):
-            raise UnknownFormatError(f"is {kind}; give it as plain text or gzip", file=label)
+            raise UnknownFormatError(f"is {kind}; give it as plain text, gzip or Zstandard", file=label)
     if content.startswith(_WIDE):
         raise UnknownFormatError("is UTF-16; save it as UTF-8", file=label)
     if b"\0" in content[:1024]:
@@ -101,6 +106,31 @@ def _peek(chunks: Iterator[bytes], size: int) -> tuple[bytes, Iterator[bytes], b
 def _breaking(error: Exception) -> Iterator[bytes]:
     raise error
     yield b""
+
+
+def _unzstd(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Decompressed chunks of one or several Zstandard frames; a frame with a window above 128 MiB is refused.
+
+    A block of four bytes may stand for 128 KiB, so the input goes in by slices, each of which is at most 8 MiB.
+    """
+    packed = zstandard.ZstdDecompressor(max_window_size=2**27)
+    frame, inside = packed.decompressobj(), False
+    try:
+        for chunk in chunks:
+            for start in range(0, len(chunk), _SLICE):
+                rest = chunk[start : start + _SLICE]
+                while rest:
+                    unpacked = frame.decompress(rest)
+                    inside = not frame.eof
+                    if unpacked:
+                        yield unpacked
+                    rest = frame.unused_data if frame.eof else b""
+                    if frame.eof:
+                        frame = packed.decompressobj()
+    except zstandard.ZstdError as error:
+        raise EOFError(f"the Zstandard stream is damaged: {error}") from None
+    if inside:
+        raise EOFError("the Zstandard stream is cut")
 
 
 def _gunzip(chunks: Iterator[bytes]) -> Iterator[bytes]:

@@ -146,7 +146,7 @@ def test_files_that_cannot_be_read_are_errors_and_the_others_are_read(tmp_path: 
         "empty.txt.gz: is empty",
         "binary: is not text",
         "wide.txt: is UTF-16; save it as UTF-8",
-        "papers.zip: is a zip archive; give it as plain text or gzip",
+        "papers.zip: is a zip archive; give it as plain text, gzip or Zstandard",
     ]
     assert reading.counts[str(LISTING)] == 64
     assert reading.counts[str(files[1])] == 0
