@@ -62,7 +62,13 @@ Database = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for a program instead of a table.")]
 Format = Annotated[
     str | None,
-    typer.Option("--format", "-f", metavar="NAME", help="Read all files as this format: alternating, blocks or jsonl."),
+    typer.Option(
+        "--format",
+        "-f",
+        metavar="NAME",
+        help="Read all files as this format: alternating, arxiv-atom, arxiv-oai, arxiv-snapshot, blocks, csv, "
+        "hf-daily, json, jsonl, openalex, pubmed, ris or semantic-scholar.",
+    ),
 ]
 Model = Annotated[
     str,

@@ -41,6 +41,8 @@ def test_every_reader_is_found_by_its_file() -> None:
     folder = Path(extract.readers.__file__).parent
     with_reader = {p.stem for p in folder.glob("*.py") if "(Reader):" in p.read_text("utf-8")}
     assert {r.__class__.__module__.rpartition(".")[2] for r in readers().values()} == with_reader
+    assert all(f"| `{name}` |" in (ROOT / "docs" / "readers.md").read_text("utf-8") for name in readers())
+    assert all(name in (ROOT / "kg" / "cli" / "command.py").read_text("utf-8") for name in readers())
     assert set(readers()) >= {"alternating", "arxiv-atom", "arxiv-oai", "blocks", "jsonl", "pubmed"}
     assert all(isinstance(r, Reader) and r.summary for r in readers().values())
 
