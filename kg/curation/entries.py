@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from abc import ABC, abstractmethod
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
@@ -45,7 +46,7 @@ Day = Annotated[dt.date, BeforeValidator(_day)]
 Names = Annotated[tuple[Name, ...], BeforeValidator(_several), Field(min_length=1)]
 
 
-class Entry(BaseModel):
+class Entry(BaseModel, ABC):
     """What all entries have."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -57,9 +58,9 @@ class Entry(BaseModel):
     date: Day
 
     @property
+    @abstractmethod
     def says(self) -> str:
         """The entry in a few words, without its reason."""
-        raise NotImplementedError
 
     def of_type(self, words: str) -> str:
         """``words`` with the type, where the entry has one."""
