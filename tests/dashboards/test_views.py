@@ -79,6 +79,16 @@ def test_an_entity_opens_the_sentence_behind_a_claim(graph_folder: Path) -> None
 
 
 @pytest.mark.usefixtures("golden")
+def test_an_entity_says_what_it_is_a_kind_of() -> None:
+    """A method links to its kind and to its own kinds, each with the rule or the sentence that says so."""
+    page = words(run("entity", id="method:equivariant-graph-neural-network"))
+    above, below = page.index("Is a kind of"), page.index("Kinds of it")
+    assert ">graph neural networks<" in page[above:below]
+    assert ">EGNN<" in page[below:]
+    assert "head noun" in page[above:below]
+
+
+@pytest.mark.usefixtures("golden")
 def test_an_unknown_name_says_what_is_close() -> None:
     """A name with a slip in it gives no traceback but the names that are near."""
     app = run("entity", name="EGNM-QX")
