@@ -14,6 +14,7 @@ from dashboards import component, hasse, look, markup, results
 from dashboards.scene import Filters, edges_among, extended, neighbours, node_of
 from kg.lookup import PaperRef
 from kg.stores import EdgeValue, NodeValue, PathValue, Rows, open_store
+from schemas import KIND
 
 
 def luminance(colour: str) -> float:
@@ -125,7 +126,8 @@ def test_neighbours_are_counted_and_filtered(graph_folder: Path) -> None:
         labels = {n["id"]: n["label"] for n in everything} | {"method:egnn": "Method"}
         edges = edges_among(store, labels, Filters())
         assert {e["source"] for e in edges} | {e["target"] for e in edges} <= labels.keys()
-        assert all(e["claim"] for e in edges if e["type"] != "MENTIONS")
+        assert all(e["claim"] for e in edges if e["type"] not in ("MENTIONS", KIND))
+        assert all(e["proof"] for e in edges if e["type"] == KIND)
         assert node_of(store, "method:no-such") is None
 
 

@@ -91,7 +91,8 @@ def test_standard_input_and_the_store_of_the_environment(kg: Run, tmp_path: Path
 
 def test_a_wrong_format_is_one_line(kg: Run, tmp_path: Path) -> None:
     """A format that does not exist ends before anything is opened."""
-    done = kg("build", GOLDEN, "--format", "ris", "--store", tmp_path / "graph")
+    done = kg("build", GOLDEN, "--format", "docx", "--store", tmp_path / "graph")
     assert done.returncode == 2
-    assert done.stderr == "Error: there is no format 'ris'; known are alternating, blocks, jsonl\n"
+    assert done.stderr.startswith("Error: there is no format 'docx'; known are alternating, ")
+    assert len(done.stderr.splitlines()) == 1
     assert not (tmp_path / "graph").exists()

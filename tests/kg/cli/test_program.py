@@ -127,6 +127,8 @@ def test_ctrl_c_stops_quietly(tmp_path: Path) -> None:
         text=True,
         cwd=ROOT,
         env={**os.environ, "METHODGRAPH_CACHE": ":memory:"},
+        # A shell ignores the signal for what it starts in the background, and children inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     assert child.stdin is not None
     child.stdin.write(GOLDEN.read_text("utf-8")[:100])
