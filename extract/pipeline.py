@@ -25,10 +25,13 @@ from extract.tokens import blank_nlp
 from schemas import Extraction, Mention, Paper, digest
 from schemas.errors import UsageError
 
-__all__ = ["COMPONENTS", "Extractor", "build_nlp", "default_extractor", "load_extractor"]
+__all__ = ["COMPONENTS", "PROFILES", "Extractor", "build_nlp", "load_extractor", "own_extractor"]
 
 MODEL = Path(__file__).parent / "model"
 """The recogniser that ships with the package."""
+
+PROFILES = {"default": MODEL, "fast": MODEL / "fast"}
+"""Our own models by name: the best one, and a small one for many papers."""
 
 # Importing these registers their factories with spaCy.
 _FACTORIES = (sentences, component, symmetry, abbreviations, entities, proposals, relations, gliner, spacy_pipeline)
@@ -123,9 +126,9 @@ def load_extractor(model: str = "default", options: ModelOptions | None = None) 
     """The extractor that ships with the package, or one on another model.
 
     Args:
-        model: ``default``; the folder or package of a spaCy pipeline, or the folder of a GLiNER checkpoint, which find
-            the mentions where our recogniser would; ``https://HOST/v1#MODEL``, a language model on a server that
-            speaks OpenAI's protocol, which does it all.
+        model: ``default`` or ``fast``; the folder or package of a spaCy pipeline, or the folder of a GLiNER checkpoint,
+            which find the mentions where our recogniser would; ``https://HOST/v1#MODEL``, a language model on a server
+            that speaks OpenAI's protocol, which does it all.
         options: settings of a model that is not our own.
 
     Raises:
@@ -139,8 +142,8 @@ def load_extractor(model: str = "default", options: ModelOptions | None = None) 
         from extract.models.endpoint import endpoint_extractor
 
         return endpoint_extractor(model, options)
-    if model == "default":
-        return default_extractor()
+    if model in PROFILES:
+        return own_extractor(model)
     labels = {label: type.value for label, type in options.labels.items()}
     config: dict[str, Any] = {"labels": labels}
     if options.threshold is not None:
@@ -153,13 +156,14 @@ def load_extractor(model: str = "default", options: ModelOptions | None = None) 
     return Extractor(nlp, f"{name}{settings}+{_rules_digest()}")
 
 
-def default_extractor() -> Extractor:
-    """The extractor that ships with the package."""
-    return Extractor(build_nlp(), f"methodgraph-{metadata.version('methodgraph')}+{_rules_digest()}")
+def own_extractor(profile: str = "default") -> Extractor:
+    """The extractor that ships with the package, in one of ``PROFILES``."""
+    version = metadata.version("methodgraph") + ("" if profile == "default" else f"-{profile}")
+    return Extractor(build_nlp(PROFILES[profile]), f"methodgraph-{version}+{_rules_digest()}")
 
 
 def _check(model: str, options: ModelOptions, *, on_server: bool) -> None:
     if on_server and (options.labels or options.threshold is not None):
         raise UsageError("--label and --threshold are for models that run here, not for one on a server")
-    if model == "default" and (options.labels or options.threshold is not None):
+    if model in PROFILES and (options.labels or options.threshold is not None):
         raise UsageError("--label and --threshold are for other models than the default")

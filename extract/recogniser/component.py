@@ -24,6 +24,7 @@ from schemas.errors import ModelError
 
 _FILES = ("recogniser.onnx", "tokenizer.json", "labels.json")
 _JUDGE = (FOREST, LEXICON)
+_SHARED = ("tokenizer.json", "labels.json", LEXICON)
 
 
 class RecogniserComponent:
@@ -106,7 +107,7 @@ class RecogniserComponent:
             (folder / name).write_bytes(content)
 
     def from_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> RecogniserComponent:
-        """Read the files of the model from a folder.
+        """Read the files of the model from a folder; what a profile shares with the default lies in the folder above.
 
         Raises:
             ModelError: a file is missing, or the labels are not the ones of this version.
@@ -114,7 +115,9 @@ class RecogniserComponent:
         folder = Path(path)
         try:
             names = [*_FILES, *(name for name in _JUDGE if (folder / FOREST).exists())]
-            self._files = {name: (folder / name).read_bytes() for name in names}
+            shared = {name for name in _SHARED if not (folder / name).exists() and (folder.parent / name).exists()}
+            places = {name: folder.parent if name in shared else folder for name in names}
+            self._files = {name: (place / name).read_bytes() for name, place in places.items()}
         except OSError as error:
             raise ModelError(f"the recogniser's model is incomplete: {error.filename} cannot be read") from error
         if json.loads(self._files["labels.json"]) != list(LABELS):

@@ -13,12 +13,13 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
 
 from extract.recogniser.labels import LABELS
-from extract.training.network import Recogniser, Size
+from extract.training.network import Recogniser
+from extract.training.small import Small, load_network
 
 _INPUTS = ("pieces", "shapes", "mask", "places")
 
 
-def to_onnx(network: Recogniser, path: Path) -> None:
+def to_onnx(network: Recogniser | Small, path: Path) -> None:
     """The network in full precision, with free batch, length and unit axes."""
     example = tuple(torch.ones(2, n, dtype=torch.int64) for n in (9, 9, 9, 5))
     axes = {name: {0: "batch", 1: "units" if name == "places" else "length"} for name in _INPUTS}
@@ -35,9 +36,7 @@ def export(trained: Path, tokenizer: Path, out: Path, *, quantise: bool = True) 
     matrices behind the GELU, whose activations have outliers, in blocks of 64 weights with activations row by row. The
     head stays in float. See docs/decisions/0004-eight-bits.md.
     """
-    state = torch.load(trained, weights_only=True)
-    network = Recogniser(Size(**state["size"]))
-    network.load_state_dict(state["network"])
+    network = load_network(trained)
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         whole = Path(scratch) / "whole.onnx"

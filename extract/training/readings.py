@@ -71,13 +71,10 @@ def read(run: Path, files: Sequence[Path], unseen: tuple[int, int] | None, most_
     from torch.nn import functional as F
 
     from extract.recogniser.windows import batches_of, joined
-    from extract.training.network import Recogniser, Size
     from extract.training.recogniser import read_annotated, tensors
+    from extract.training.small import load_network
 
-    state = torch.load(run / "recogniser.pt", weights_only=True)
-    network = Recogniser(Size(**state["size"]))
-    network.load_state_dict(state["network"])
-    network.eval()
+    network = load_network(run / "recogniser.pt")
     papers = read_annotated(files, Tokenizer.from_file(str(run / "tokenizer.json")))
     ids = [p.id for p in annotated_texts(files)]
     wanted = [i for i in range(len(papers)) if unseen is None or i % unseen[1] == unseen[0]]
