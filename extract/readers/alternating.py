@@ -14,6 +14,7 @@ class Alternating(Reader):
 
     name = "alternating"
     summary = "plain text: one line a title, the next its abstract"
+    endings = (".txt", ".text")
 
     def sniff(self, head: Head) -> float:
         """By the share of titles that have an abstract; lines without blank ones between speak for it."""

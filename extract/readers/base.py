@@ -11,6 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import ClassVar
 
 from schemas import Paper
@@ -24,6 +25,12 @@ HEAD_SIZE = 65_536
 
 BREAKS = (OSError, EOFError, zlib.error)
 """What the chunks of a source raise where the file is damaged or cut."""
+
+PARQUET = b"PAR1"
+"""The first bytes of a Parquet file."""
+
+Columns = tuple[tuple[str, str], ...]
+"""Fields of a paper with the columns of a table that hold them, as a person names them."""
 
 _KEPT_OF_LONG = 2_000
 """Characters kept of a line that is too long, enough to tell a title from an abstract."""
@@ -45,7 +52,13 @@ class Head:
     content: bytes
     whole: bool
     name: str = ""
-    """Base name of the file, without the ending of a compression."""
+    """Name of the file, without the ending of a compression."""
+    columns: Columns = ()
+
+    @property
+    def is_binary(self) -> bool:
+        """Whether it is a Parquet file, the one binary format that has a reader."""
+        return self.content.startswith(PARQUET)
 
     @cached_property
     def text(self) -> str:
@@ -64,7 +77,7 @@ class Source:
     """One opened file: where papers come from, and where errors go.
 
     ``label`` is the file as the user named it (for messages), ``name`` its base name (for ``Paper.sources``).
-    ``chunks`` can be iterated once.
+    ``chunks`` can be iterated once; ``path`` is there where they are a file of the disk, byte for byte.
     """
 
     label: str
@@ -73,6 +86,7 @@ class Source:
     chunks: Iterator[bytes]
     report: Callable[[InputError], None]
     line_limit: int = LINE_LIMIT
+    path: Path | None = None
 
     def broken(
         self, message: str, line: int | None = None, field: str | None = None, *, record: int | None = None
@@ -151,6 +165,10 @@ class Reader(ABC):
     """What ``format=`` and ``--format`` call it."""
     summary: ClassVar[str]
     """The shape of the format in one line."""
+    endings: ClassVar[tuple[str, ...]] = ()
+    """Of a format whose content tells little: endings of the names by which a file that is found in a folder is one."""
+    is_text: ClassVar[bool] = True
+    """Whether its lines can be read."""
 
     @abstractmethod
     def sniff(self, head: Head) -> float:

@@ -18,6 +18,7 @@ class Blocks(Reader):
 
     name = "blocks"
     summary = "plain text: titles and abstracts in turn, blank lines between them"
+    endings = (".txt", ".text")
 
     def sniff(self, head: Head) -> float:
         """By the share of titles that have an abstract; blank lines speak for it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extract.readers.base import Head, Reader, Source
-from extract.readers.json_records import is_array, papers_from
+from extract.readers.json_records import is_array, keys_of, papers_from
 from schemas import Paper
 
 
@@ -17,7 +17,9 @@ class JsonArray(Reader):
 
     def sniff(self, head: Head) -> float:
         """Likely for every list of objects; the formats that have their own keys are surer."""
-        return 0.9 if is_array(head) else 0.0
+        if not is_array(head):
+            return 0.0
+        return 0.9 if keys_of(head) >= {"title", "abstract"} else 0.4
 
     def read(self, source: Source) -> Iterator[Paper]:
         """The papers in the order of the list."""

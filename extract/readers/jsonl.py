@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extract.readers.base import Head, Reader, Source
-from extract.readers.json_records import papers_from
+from extract.readers.json_records import keys_of, papers_from
 from schemas import Paper
 
 
@@ -20,8 +20,10 @@ class JsonLines(Reader):
     summary = "one JSON object a line: title, abstract, and any of id, url, date, authors, categories, mentions …"
 
     def sniff(self, head: Head) -> float:
-        """Sure when the first character is an opening brace."""
-        return 0.95 if head.text.lstrip().startswith("{") else 0.0
+        """Sure where the first record has a title and an abstract; else what begins with a brace may be one."""
+        if not head.text.lstrip().startswith("{"):
+            return 0.0
+        return 0.95 if keys_of(head) >= {"title", "abstract"} else 0.4
 
     def read(self, source: Source) -> Iterator[Paper]:
         """Papers line by line; lines that hold ``mentions`` come as ``Extraction``."""

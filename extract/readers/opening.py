@@ -1,80 +1,87 @@
-"""Files, standard input, gzip and Zstandard as one stream of chunks, with the head looked at before it is read."""
+"""A file as one stream of chunks of text in UTF-8, unpacked, with the head looked at before it is read."""
 
 from __future__ import annotations
 
 import sys
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import chain
-from pathlib import Path
 from typing import BinaryIO
 
-import zstandard
-
-from extract.readers.base import HEAD_SIZE, LINE_LIMIT, Head, Source
+from extract.readers.base import BREAKS, HEAD_SIZE, LINE_LIMIT, PARQUET, Columns, Head, Source
+from extract.readers.places import ZIP, Place
+from extract.readers.unpacking import CHUNK, as_utf8, unpacked, wide
 from schemas.errors import InputError, UnknownFormatError
 
-CHUNK = 65_536
-STANDARD_INPUT = "-"
-
-_GZIP = b"\x1f\x8b"
-_SLICE = 256
-_ZSTD = b"\x28\xb5\x2f\xfd"
 _NOT_READ = {
-    b"PK\x03\x04": "a zip archive",
-    b"BZh": "compressed with bzip2",
-    b"\xfd7zXZ\x00": "compressed with xz",
-    b"%PDF": "a PDF",
-    b"PAR1": "a Parquet file",
+    b"BZh": "compressed with bzip2; give it plain, as gzip or as Zstandard",
+    b"\xfd7zXZ\x00": "compressed with xz; give it plain, as gzip or as Zstandard",
+    b"7z\xbc\xaf\x27\x1c": "a 7z archive; give a zip archive or a folder",
+    b"Rar!": "a RAR archive; give a zip archive or a folder",
+    b"%PDF": "a PDF; titles and abstracts are read from text",
 }
-_WIDE = (b"\xff\xfe", b"\xfe\xff")
+_TAR = (257, b"ustar")
 
 
 @contextmanager
-def open_source(file: str, report: Callable[[InputError], None], *, line_limit: int = LINE_LIMIT) -> Iterator[Source]:
-    """Open a file, or standard input for ``-``, unpacked where its first bytes say so.
+def open_source(
+    place: Place, report: Callable[[InputError], None], *, line_limit: int = LINE_LIMIT, columns: Columns = ()
+) -> Iterator[Source]:
+    """Open a place, unpacked where its first bytes say so.
 
     Raises:
-        InputError: it is not there, is a folder, may not be read, is empty or is of a kind that is not text.
+        InputError: it may not be read, is damaged from its first byte on, or is an archive inside something packed.
+        UnknownFormatError: it is empty or of a kind that no reader knows.
     """
-    label, name = ("standard input", "stdin") if file == STANDARD_INPUT else (file, Path(file).name)
+    stream = place.open()
     try:
-        stream = sys.stdin.buffer if file == STANDARD_INPUT else Path(file).open("rb")  # noqa: SIM115
-    except FileNotFoundError:
-        raise InputError("is not there", file=label) from None
-    except IsADirectoryError:
-        raise InputError("is a folder; name the files in it", file=label) from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise InputError(f"cannot be opened ({reason})", file=label) from None
-    try:
-        head, chunks = _look(_chunks(stream), label)
-        yield Source(label, name, head, chunks, report, line_limit)
+        head, chunks, as_it_stands = _look(place, stream, columns)
+        path = place.path if as_it_stands else None
+        yield Source(place.label, place.name, head, chunks, report, line_limit, path)
     finally:
         if stream is not sys.stdin.buffer:
             stream.close()
 
 
-def _look(chunks: Iterator[bytes], label: str) -> tuple[Head, Iterator[bytes]]:
-    raw, chunks, _ = _peek(chunks, len(_ZSTD))
+def _look(place: Place, stream: BinaryIO, columns: Columns) -> tuple[Head, Iterator[bytes], bool]:
+    """The head, all chunks, and whether they are those of the stream as it stands."""
+    try:
+        return _looked(place, stream, columns)
+    except BREAKS as error:
+        raise InputError(f"breaks off at once ({error})", file=place.label) from None
+
+
+def _looked(place: Place, stream: BinaryIO, columns: Columns) -> tuple[Head, Iterator[bytes], bool]:
+    label = place.label
+    raw, given, _ = _peek(chain([place.first] if place.first else [], _chunks(stream)), 4)
     if not raw:
-        raise InputError("is empty", file=label)
-    if raw.startswith(_GZIP):
-        chunks = _gunzip(chunks)
-    elif raw.startswith(_ZSTD):
-        chunks = _unzstd(chunks)
+        raise UnknownFormatError("is empty", file=label)
+    chunks = unpacked(raw, given)
+    if place.allowance:
+        chunks = place.allowance.spent(chunks)
+    as_it_stands = chunks is given
     content, chunks, whole = _peek(chunks, HEAD_SIZE)
+    encoding = wide(content)
+    if encoding:
+        content, chunks, whole = _peek(as_utf8(chunks, encoding), HEAD_SIZE)
     if not content.strip() and whole:
-        raise InputError("is empty", file=label)
+        raise UnknownFormatError("is empty", file=label)
+    if content.startswith(ZIP):
+        raise InputError("is a zip archive that is packed once more; unpack it first", file=label)
     for magic, kind in _NOT_READ.items():
         if content.startswith(magic):
-            raise UnknownFormatError(f"is {kind}; give it as plain text, gzip or Zstandard", file=label)
-    if content.startswith(_WIDE):
-        raise UnknownFormatError("is UTF-16; save it as UTF-8", file=label)
-    if b"\0" in content[:1024]:
+            raise UnknownFormatError(f"is {kind}", file=label)
+    if content[_TAR[0] :].startswith(_TAR[1]):
+        raise UnknownFormatError("is a tar archive; give a zip archive or a folder", file=label)
+    if b"\0" in content[:1024] and not content.startswith(PARQUET):
         raise UnknownFormatError("is not text", file=label)
-    return Head(content[:HEAD_SIZE], whole and len(content) <= HEAD_SIZE), chunks
+    head = Head(content[:HEAD_SIZE], whole and len(content) <= HEAD_SIZE, _bare(place.name), columns)
+    return head, chunks, as_it_stands
+
+
+def _bare(name: str) -> str:
+    lower = name.lower()
+    return next((name[: -len(end)] for end in (".gz", ".zst") if lower.endswith(end)), name)
 
 
 def _chunks(stream: BinaryIO) -> Iterator[bytes]:
@@ -85,7 +92,8 @@ def _chunks(stream: BinaryIO) -> Iterator[bytes]:
 def _peek(chunks: Iterator[bytes], size: int) -> tuple[bytes, Iterator[bytes], bool]:
     """The first ``size`` bytes or more, the stream with them in front again, and whether that was all.
 
-    A stream that breaks inside the head breaks again, at the same place, for whoever reads it.
+    A stream that breaks inside the head breaks again, at the same place, for whoever reads it; one that breaks before
+    its first byte breaks here.
     """
     kept: list[bytes] = []
     got = 0
@@ -94,9 +102,9 @@ def _peek(chunks: Iterator[bytes], size: int) -> tuple[bytes, Iterator[bytes], b
             chunk = next(chunks)
         except StopIteration:
             return b"".join(kept), iter(kept), True
-        except (OSError, EOFError, zlib.error) as error:
+        except BREAKS as error:
             if not kept:
-                kept.append(b"\n")
+                raise
             return b"".join(kept), chain(kept, _breaking(error)), False
         kept.append(chunk)
         got += len(chunk)
@@ -106,47 +114,3 @@ def _peek(chunks: Iterator[bytes], size: int) -> tuple[bytes, Iterator[bytes], b
 def _breaking(error: Exception) -> Iterator[bytes]:
     raise error
     yield b""
-
-
-def _unzstd(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """Decompressed chunks of one or several Zstandard frames; a frame with a window above 128 MiB is refused.
-
-    A block of four bytes may stand for 128 KiB, so the input goes in by slices, each of which is at most 8 MiB.
-    """
-    packed = zstandard.ZstdDecompressor(max_window_size=2**27)
-    frame, inside = packed.decompressobj(), False
-    try:
-        for chunk in chunks:
-            for start in range(0, len(chunk), _SLICE):
-                rest = chunk[start : start + _SLICE]
-                while rest:
-                    unpacked = frame.decompress(rest)
-                    inside = not frame.eof
-                    if unpacked:
-                        yield unpacked
-                    rest = frame.unused_data if frame.eof else b""
-                    if frame.eof:
-                        frame = packed.decompressobj()
-    except zstandard.ZstdError as error:
-        raise EOFError(f"the Zstandard stream is damaged: {error}") from None
-    if inside:
-        raise EOFError("the Zstandard stream is cut")
-
-
-def _gunzip(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """Decompressed chunks of one or several gzip members, each at most ``CHUNK`` bytes, whatever they unpack to."""
-    member, inside = zlib.decompressobj(wbits=31), False
-    for chunk in chunks:
-        rest = chunk
-        while rest:
-            unpacked = member.decompress(rest, CHUNK)
-            inside = not member.eof
-            if unpacked:
-                yield unpacked
-            if member.eof:
-                rest = member.unused_data.lstrip(b"\0")
-                member = zlib.decompressobj(wbits=31)
-            else:
-                rest = member.unconsumed_tail
-    if inside:
-        raise EOFError("the gzip stream is cut")

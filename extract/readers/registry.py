@@ -10,6 +10,9 @@ import extract.readers as package
 from extract.readers.base import Head, Reader
 from schemas.errors import UsageError
 
+LIKELY = 0.5
+"""How well a file must fit to be read where nobody named it."""
+
 
 @cache
 def readers() -> dict[str, Reader]:
@@ -36,7 +39,16 @@ def reader_called(name: str) -> Reader:
         raise UsageError(f"there is no format {name!r}; known are {', '.join(readers())}") from None
 
 
-def reader_for(head: Head) -> Reader | None:
-    """The reader that the head fits best, or None where it fits none."""
-    score, _, reader = max(((r.sniff(head), name, r) for name, r in readers().items()), key=lambda found: found[:2])
-    return reader if score > 0 else None
+def reader_for(head: Head, *, found: bool = False) -> Reader | None:
+    """The reader that the head fits best, or None where it fits none.
+
+    A file that was ``found`` in a folder or an archive must fit better than one that a person names, and carry the
+    ending of a format whose content tells little.
+    """
+    scores = ((r.sniff(head), name, r) for name, r in readers().items() if not found or _is_called(head, r))
+    score, _, reader = max(scores, key=lambda fit: fit[:2])
+    return reader if score > (LIKELY if found else 0) else None
+
+
+def _is_called(head: Head, reader: Reader) -> bool:
+    return not reader.endings or head.name.lower().endswith(reader.endings)

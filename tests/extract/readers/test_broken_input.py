@@ -132,21 +132,21 @@ def test_files_that_cannot_be_read_are_errors_and_the_others_are_read(tmp_path: 
         written(tmp_path / "blank.txt", " \n\n \n"),
         written(tmp_path / "empty.txt.gz", gzip.compress(b"")),
         written(tmp_path / "binary", bytes(range(256))),
-        written(tmp_path / "wide.txt", "Title\n\nAbstract.".encode("utf-16")),
+        written(tmp_path / "papers.bz2", b"BZh91AY"),
         written(tmp_path / "papers.zip", b"PK\x03\x04rest"),
         LISTING,
     ]
     reading = read_papers(files)
     assert len(reading) == 64
     assert said(reading) == [
-        "folder: is a folder; name the files in it",
+        "folder: holds no file that a reader knows",
         "missing.txt: is not there",
         "empty.txt: is empty",
         "blank.txt: is empty",
         "empty.txt.gz: is empty",
         "binary: is not text",
-        "wide.txt: is UTF-16; save it as UTF-8",
-        "papers.zip: is a zip archive; give it as plain text, gzip or Zstandard",
+        "papers.bz2: is compressed with bzip2; give it plain, as gzip or as Zstandard",
+        "papers.zip: is no zip archive that can be read (File is not a zip file)",
     ]
     assert reading.counts[str(LISTING)] == 64
     assert reading.counts[str(files[1])] == 0
