@@ -14,7 +14,7 @@ from kg.kinds import words as w
 from kg.names import NameKey, Names, NodeName
 from kg.names.forms import looks_short
 from kg.names.key import canonical_key, without_bracket
-from kg.names.latex import plain
+from schemas.latex import plain
 
 HEAD = "head noun"
 BEFORE = "head before a preposition"

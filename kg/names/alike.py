@@ -20,8 +20,8 @@ from kg.names.abbreviations import follow
 from kg.names.decisions import EXAMPLES, Decision, NameKey, Rule
 from kg.names.forms import FUNCTION_WORDS, bare, looks_proper, looks_short
 from kg.names.key import canonical_words
-from kg.names.latex import plain
 from schemas import EntityType
+from schemas.latex import plain
 
 SURE = 0.75
 """Score from which two names are one node."""

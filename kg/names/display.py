@@ -18,9 +18,9 @@ from kg.names.decisions import NameKey
 from kg.names.forms import looks_proper, looks_short
 from kg.names.groups import is_group_id
 from kg.names.key import canonical_key, without_bracket
-from kg.names.latex import GREEK, plain
 from kg.names.spelling import singular
 from schemas import EntityType, digest
+from schemas.latex import GREEK, plain
 
 LONG_ENOUGH = 1 / 3
 REFERRING = 2

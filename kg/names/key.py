@@ -14,9 +14,9 @@ import unicodedata
 from functools import lru_cache
 
 from kg.names.groups import group_key
-from kg.names.latex import GREEK, plain
 from kg.names.spelling import word_key
 from schemas import EntityType
+from schemas.latex import GREEK, plain
 
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad_/\\"), "-")
 _TOKEN = re.compile(r"[^\W_]+(?:\.\d+)*[+*#@]*|[+*#@&=<>%]+")

@@ -4,9 +4,9 @@ import pytest
 
 from kg.names import canonical_key
 from kg.names.key import without_bracket
-from kg.names.latex import plain
 from kg.names.spelling import american, singular
 from schemas import EntityType
+from schemas.latex import plain
 
 M, T, D, Q, G = EntityType
 
