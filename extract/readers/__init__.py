@@ -11,7 +11,8 @@ needs is told by its content, unless a format is forced::
 """
 
 from extract.readers.base import LINE_LIMIT, Head, Line, Reader, Source
+from extract.readers.columns import parsed_columns
 from extract.readers.reading import Reading, read_papers
 from extract.readers.registry import readers
 
-__all__ = ["LINE_LIMIT", "Head", "Line", "Reader", "Reading", "Source", "read_papers", "readers"]
+__all__ = ["LINE_LIMIT", "Head", "Line", "Reader", "Reading", "Source", "parsed_columns", "read_papers", "readers"]

@@ -69,6 +69,8 @@ class Reading:
                     papers[place] = _joined(papers[place], paper)
                 for name in names:
                     places.setdefault(name, place)
+        if self._columns and not {"csv", "parquet"} & {*self.formats.values()} and not self.error_count:
+            self._report(InputError("columns were named, but no file is a table"))
         return tuple(papers)
 
     def _read(self, file: str) -> Iterator[Paper]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
 
-from extract.readers import read_papers
+from extract.readers import parsed_columns, read_papers
+from schemas.errors import UsageError
 
 SAMPLE = Path(__file__).parents[2] / "data" / "readers" / "papers.csv"
 
@@ -61,4 +63,52 @@ def test_a_forced_table_without_the_columns_says_which_there_are(tmp_path: Path)
     file.write_text("id,title\n1,One\n")
     reading = read_papers(file, format="csv")
     assert len(reading) == 0
-    assert str(reading.errors[0]).endswith("x.csv:1 [abstract]: no column is named so; columns are id, title")
+    assert str(reading.errors[0]).endswith(
+        "x.csv:1 [abstract]: no column is named so; columns are id, title; --columns abstract=NAME says which it is"
+    )
+
+
+def test_columns_are_named(tmp_path: Path) -> None:
+    """Columns that a person names are found whatever they are called, beside those that are guessed."""
+    file = tmp_path / "x.csv"
+    file.write_text('Titel,"Kurz, deutsch",DOI,Jahr,Name\nEins,Wir tun es.,10.1234/A,2024-03,Ada\n', "utf-8")
+    assert len(read_papers(file)) == 0
+    columns = parsed_columns(["title=Titel,abstract=Kurz, deutsch", "date=jahr, authors = Name"])
+    reading = read_papers(file, columns=columns)
+    (paper,) = reading
+    assert (paper.id, paper.title, paper.abstract) == ("doi:10.1234/a", "Eins", "Wir tun es.")
+    assert (paper.date, paper.authors) == (dt.date(2024, 3, 1), ("Ada",))
+    assert set(reading.formats.values()) == {"csv"}
+
+
+def test_a_column_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    """A column that a person names and the table lacks is an error with the columns that there are."""
+    file = tmp_path / "x.csv"
+    file.write_text("title,abstract\nOne,We do.\n")
+    reading = read_papers(file, format="csv", columns={"id": "number"})
+    assert len(reading) == 0
+    assert str(reading.errors[0]).endswith("x.csv:1 [id]: has no column 'number'; columns are title, abstract")
+
+
+def test_columns_without_a_table_are_an_error(tmp_path: Path) -> None:
+    """Where no file is a table, columns that a person names are not passed over in silence."""
+    file = tmp_path / "x.jsonl"
+    file.write_text('{"title": "One", "abstract": "We do."}\n')
+    reading = read_papers(file, columns={"id": "number"})
+    assert len(reading) == 1
+    assert [str(e) for e in reading.errors] == ["columns were named, but no file is a table"]
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("title", "columns are written FIELD=COLUMN,FIELD=COLUMN, not 'title'"),
+        ("title=", "not 'title='"),
+        ("titel=Name", "there is no field 'titel' for a column; fields are title, abstract, id"),
+        ("title=One,title=Two", "two columns are named for title: 'One' and 'Two'"),
+    ],
+)
+def test_columns_that_are_written_wrong(text: str, error: str) -> None:
+    """What is no FIELD=COLUMN, an unknown field and a field that is named twice are refused."""
+    with pytest.raises(UsageError, match=re.escape(error)):
+        parsed_columns([text])
