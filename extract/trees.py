@@ -1,20 +1,26 @@
-"""Gradient-boosted trees as plain arrays: trained with scikit-learn, run with numpy alone."""
+"""Gradient-boosted trees as plain arrays: trained with scikit-learn, run by onnxruntime."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
+import onnxruntime
 from numpy.typing import NDArray
+
+from extract.trees_network import trees_network
 
 Floats = NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Forest:
     """Regression trees whose values add up, on top of ``base``, to log-odds.
+
+    The nodes of a tree stand side by side, its root first.
 
     Attributes:
         columns: which columns of the full feature matrix the trees read, ascending.
@@ -41,16 +47,30 @@ class Forest:
     shift: float = 0.0
 
     def log_odds(self, features: Floats) -> Floats:
-        """Rows of ``columns`` of the feature matrix to log-odds, one each."""
+        """Rows of ``columns`` of the feature matrix to log-odds, one each; there must be no missing values."""
         if not len(features):
             return np.zeros(0, dtype=np.float32)
-        flat, row = features.ravel(), (np.arange(len(features)) * features.shape[1])[:, None]
-        node = np.broadcast_to(self.roots, (len(features), len(self.roots)))
-        for _ in range(self.depth):
-            goes_left = flat.take(row + self.feature.take(node)) <= self.threshold.take(node)
-            node = np.where(goes_left, self.left.take(node), self.right.take(node))
-        total: Floats = self.value.take(node).sum(axis=1) + np.float32(self.base)
-        return total
+        (odds,) = self._session.run(["odds"], {"features": np.ascontiguousarray(features, dtype=np.float32)})
+        result: Floats = odds[:, 0]
+        return result
+
+    @cached_property
+    def _session(self) -> onnxruntime.InferenceSession:
+        """The trees as a network on one thread, made at first use."""
+        network = trees_network(
+            columns=len(self.columns),
+            roots=self.roots,
+            feature=self.feature,
+            threshold=self.threshold,
+            left=self.left,
+            right=self.right,
+            value=self.value,
+            base=self.base,
+        )
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        return onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
 
     def probability(self, features: Floats) -> Floats:
         """Calibrated probabilities: ``1 / (1 + exp(-(slope * log_odds + shift)))``.

@@ -1,4 +1,4 @@
-"""The trained model behind ``proposals`` and ``relations``: arrays and word lists in one folder, run with numpy.
+"""The trained model behind ``proposals`` and ``relations``: arrays and word lists in one folder.
 
 For every entity the probability that the paper proposes it, and for every two entities of fitting types the probability
 of each relation. Both are boosted trees (``extract.trees``) over dense features (``relations_features``), what is

@@ -40,7 +40,7 @@ class Judge:
         if not candidates:
             return []
         features = features_of(reading, candidates, self.lexicon)
-        probability = self.forest.probability(np.ascontiguousarray(features[:, self.forest.columns]))
+        probability = self.forest.probability(features[:, self.forest.columns])
         return choose(candidates, probability, self.threshold)
 
     def save(self, folder: Path) -> None:
