@@ -46,6 +46,7 @@ layers: $(VENV)/.dev
 
 generated: $(VENV)/.dev ## are the generated pages and schemas up to date?
 	$(BIN)/python -m kg.cli.reference --check
+	$(BIN)/python -m tests.docs --check
 
 neo4j: $(VENV)/.dev ## start a real Neo4j from Maven Central on 127.0.0.1 and print its address
 	$(BIN)/python -m tests.neo4j

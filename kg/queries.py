@@ -4,6 +4,7 @@ A file starts with a header of comments; what follows is the query::
 
     // Methods for a task                                        the title
     // Which methods do papers apply to a task?                  the summary, one line or more
+    // @group What works for a task                              one of ``GROUPS``
     // @param task (entity Task): the task                       a parameter that must be given
     // @param min_support (integer = 1): least number of papers  one with a default (a JSON value)
     // @column method: name of the method
@@ -35,6 +36,18 @@ from kg.lookup.models import EntityRef
 from kg.stores.base import GraphStore, Rows
 from schemas import EntityType, RelationType
 from schemas.errors import InputError, UsageError
+
+GROUPS = (
+    "What works for a task",
+    "What is known of a method",
+    "What is better than what",
+    "What is a kind of what",
+    "Which symmetries, and where",
+    "Which papers say so",
+    "What is new, what is rare",
+    "The graph as a whole",
+)
+"""The questions under which named queries are listed, in the order of the lists."""
 
 _TAG = re.compile(r"//\s*@(\w+)\s*(.*)")
 _PARAM = re.compile(r"(\w+)\s*\(([^=)]+?)\s*(?:=\s*(.+?))?\)\s*:\s*(.+)")
@@ -79,6 +92,7 @@ class NamedQuery:
     columns: tuple[Column, ...]
     cypher: str
     example: Mapping[str, str] = field(default_factory=dict)
+    group: str = GROUPS[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +125,7 @@ def parse_query(file: str, text: str) -> NamedQuery:
     parameters: dict[str, Parameter] = {}
     columns: dict[str, Column] = {}
     example: dict[str, str] = {}
+    group = GROUPS[-1]
     lines = text.splitlines()
     header = list(takewhile(lambda line: line.startswith("//"), lines))
     for number, line in enumerate(header, start=1):
@@ -128,8 +143,11 @@ def parse_query(file: str, text: str) -> NamedQuery:
             columns[match[1]] = Column(match[1], match[2])
         elif tag[1] == "example":
             example = dict(pair.partition("=")[::2] for pair in shlex.split(tag[2]))
+        elif tag[1] == "group":
+            if (group := tag[2]) not in GROUPS:
+                raise InputError(f"{group!r} is none of the groups {', '.join(GROUPS)}", file=file, line=number)
         else:
-            raise InputError(f"@{tag[1]} is none of @param, @column, @example", file=file, line=number)
+            raise InputError(f"@{tag[1]} is none of @group, @param, @column, @example", file=file, line=number)
     cypher = "\n".join(lines[len(header) :]).strip()
     if len(prose) < 2:
         raise InputError("a query starts with a comment for its title and one for its summary", file=file, line=1)
@@ -142,7 +160,14 @@ def parse_query(file: str, text: str) -> NamedQuery:
         raise InputError(f"parameter {name!r} {missing}", file=file, line=line_of)
     name = file.rpartition("/")[2].removesuffix(".cypher")
     summary = " ".join(prose[1:])
-    return NamedQuery(name, prose[0], summary, tuple(parameters.values()), tuple(columns.values()), cypher, example)
+    declared, answered = tuple(parameters.values()), tuple(columns.values())
+    return NamedQuery(name, prose[0], summary, declared, answered, cypher, example, group)
+
+
+def grouped_queries() -> dict[str, list[NamedQuery]]:
+    """The named queries by the question that they belong to, in the order of ``GROUPS``."""
+    known = named_queries().values()
+    return {group: [q for q in known if q.group == group] for group in GROUPS}
 
 
 def run_named(

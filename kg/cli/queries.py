@@ -47,16 +47,14 @@ def queries(
     Entities are given by name, alias or id. `--json` is short for `--format json`; with a list or `--describe` it
     prints the questions themselves.
     """
-    from kg.cli.output import note, print_json, print_rows, print_table
+    from kg.cli.output import note, print_json, print_rows
     from kg.queries import find_query, named_queries, run_named
 
     if name is None:
-        known = named_queries().values()
         if json:
-            print_json([_described(q) for q in known])
+            print_json([_described(q) for q in named_queries().values()])
         else:
-            rows = [(q.name, " ".join(_signature(q)), q.title) for q in known]
-            print_table(("name", "parameters", "question"), rows)
+            _list()
         return
     question = find_query(name)
     if describe:
@@ -83,6 +81,19 @@ def _without_ids(answer: Any, question: NamedQuery) -> Any:
     return Rows(tuple(answer.columns[i] for i in keep), rows, answer.truncated, answer.seconds)
 
 
+def _list() -> None:
+    """All questions in one table, each group under a line of its own."""
+    from kg.cli.output import print_table
+    from kg.queries import grouped_queries
+
+    rows: list[tuple[str, str, str]] = []
+    for group, questions in grouped_queries().items():
+        if questions:
+            rows += [*([("", "", "")] if rows else []), (f"{group}:", "", "")]
+            rows += [(f"  {q.name}", " ".join(_signature(q)), q.title) for q in questions]
+    print_table(("name", "parameters", "question"), rows)
+
+
 def _signature(question: NamedQuery) -> list[str]:
     return [p.name if p.required else f"[{p.name}]" for p in question.parameters]
 
@@ -91,6 +102,7 @@ def _described(question: NamedQuery) -> dict[str, Any]:
     return {
         "name": question.name,
         "title": question.title,
+        "group": question.group,
         "summary": question.summary,
         "parameters": [
             {

@@ -1,5 +1,6 @@
 // Who builds on a method
 // Which methods extend, combine or contain a method? The best supported first.
+// @group What is known of a method
 // @param method (entity Method): the method that others build on
 // @column method: name of the method that builds on it
 // @column method_id: its id

@@ -1,5 +1,6 @@
 // Data sets used together
 // Which data sets do papers name beside a data set? The one of most papers first.
+// @group What works for a task
 // @param dataset (entity Dataset): the data set
 // @param min_papers (integer = 1): least number of papers that name both
 // @column dataset: name of the other data set

@@ -1,5 +1,6 @@
 // What a method is compared with
 // With which methods is a method compared, and how often is either said to be better?
+// @group What is better than what
 // @param method (entity Method): the method
 // @column other: name of the other method
 // @column other_id: its id

@@ -1,5 +1,6 @@
 // Contradicting comparisons
 // Of which two methods do some papers say that the first is better and others that the second is?
+// @group What is better than what
 // @column first: name of one method
 // @column first_id: its id
 // @column second: name of the other

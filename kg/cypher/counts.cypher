@@ -1,5 +1,6 @@
 // Counts by type
 // How many nodes of each label and edges of each type does the graph hold?
+// @group The graph as a whole
 // @column kind: node or edge
 // @column type: label of the nodes or type of the edges
 // @column number: how many

@@ -1,5 +1,6 @@
 // Data sets for a task
 // Which data sets evaluate a task, and on how many of the task's methods do papers report results there?
+// @group What works for a task
 // @param task (entity Task): the task
 // @column dataset: name of the data set
 // @column dataset_id: its id

@@ -1,5 +1,6 @@
 // Data sets of a method
 // On which data sets are results of a method reported? The best supported first.
+// @group What is known of a method
 // @param method (entity Method): the method
 // @column dataset: name of the data set
 // @column dataset_id: its id

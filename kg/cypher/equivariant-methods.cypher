@@ -1,5 +1,6 @@
 // Methods equivariant to a group
 // Which methods are said to be equivariant, invariant or symmetric under exactly this group?
+// @group Which symmetries, and where
 // @param group (entity SymmetryGroup): the group
 // @column method: name of the method
 // @column method_id: its id

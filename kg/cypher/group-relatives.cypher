@@ -1,5 +1,6 @@
 // A symmetry group's place in the lattice
 // Which groups does a group contain, lie in, cover or belong to, and where is that from?
+// @group Which symmetries, and where
 // @param group (entity SymmetryGroup): the group
 // @column relation: type of the lattice edge
 // @column direction: out: the group is its head; in: the group is its tail

@@ -1,5 +1,6 @@
 // Symmetry groups by task
 // Which symmetries are used for which tasks? Pairs of a task and a group with the methods between them.
+// @group Which symmetries, and where
 // @param min_methods (integer = 1): least number of methods that join a task and a group
 // @column task: name of the task
 // @column task_id: its id

@@ -1,5 +1,6 @@
 // Nearest kin of a method
 // Which methods share most tasks and data sets with a method? Sharing what few papers mention counts for more.
+// @group What is known of a method
 // @param method (entity Method): the method
 // @param min_shared (integer = 1): least number of tasks and data sets in common
 // @column method: name of the other method

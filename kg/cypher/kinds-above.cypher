@@ -1,5 +1,6 @@
 // What an entity is a kind of
 // What is a method, task, data set or metric a kind of, at any remove? The nearest first, each with what says so.
+// @group What is a kind of what
 // @param entity (entity Method|Task|Dataset|Metric): the entity
 // @column steps: 1 for what the entity itself is a kind of, 2 for what that is, and so on
 // @column narrower: name of what is a kind of the other

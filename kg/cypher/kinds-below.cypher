@@ -1,5 +1,6 @@
 // Kinds of an entity
 // What is a kind of a method, task, data set or metric, at any remove? The nearest first, then what most papers mention.
+// @group What is a kind of what
 // @param entity (entity Method|Task|Dataset|Metric): what they are a kind of
 // @column kind: name of what is a kind of it
 // @column kind_id: its id

@@ -1,5 +1,6 @@
 // Lineage of a method
 // What does a method descend from, up to four steps back? One row for each claim that one of them builds on another.
+// @group What is known of a method
 // @param method (entity Method): the method
 // @param min_support (integer = 1): least number of papers behind a claim
 // @column step: 1 for what the method builds on, 2 for what those build on, up to 4

@@ -1,5 +1,6 @@
 // Methods for a task
 // Which methods do papers apply to a task? The best supported first.
+// @group What works for a task
 // @param task (entity Task): the task
 // @param min_support (integer = 1): least number of papers behind a claim
 // @column method: name of the method

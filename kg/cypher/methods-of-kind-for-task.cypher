@@ -1,5 +1,6 @@
 // Methods of a kind for a task
 // Which methods for a task are a kind of a given method, at any remove, or that method itself? The best supported first.
+// @group What works for a task
 // @param kind (entity Method): what the methods are a kind of
 // @param task (entity Task): the task
 // @param narrower_tasks (boolean = false): whether tasks that are a kind of the task count too

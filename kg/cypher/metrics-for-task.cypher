@@ -1,5 +1,6 @@
 // Metrics of a task
 // In which metrics are methods for a task measured? The metric of most methods first.
+// @group What works for a task
 // @param task (entity Task): the task
 // @column metric: name of the metric
 // @column metric_id: its id

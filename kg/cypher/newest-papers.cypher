@@ -1,5 +1,6 @@
 // Newest papers of an entity
 // Which papers mention an entity? By date, the newest first; papers without a date follow in the order of their listing.
+// @group Which papers say so
 // @param entity (entity): the entity
 // @column paper: title
 // @column paper_id: its id

@@ -1,5 +1,6 @@
 // Who outperforms whom
 // Which methods do papers say are better than which? The claim of most papers first.
+// @group What is better than what
 // @param min_papers (integer = 1): least number of papers that say so
 // @column better: name of the better method
 // @column better_id: its id

@@ -1,5 +1,6 @@
 // Papers behind a claim
 // Which sentences of which papers say what the graph says of two entities? The surest first.
+// @group Which papers say so
 // @param head (entity Method|Dataset): the claim's first entity
 // @param tail (entity): the claim's second entity
 // @param relation (relation = ""): the claim's type; empty for all

@@ -1,5 +1,6 @@
 // Papers that mention two entities
 // Which papers speak of both? By date, the newest first.
+// @group Which papers say so
 // @param first (entity): one entity
 // @param second (entity): the other
 // @column paper: title

@@ -1,5 +1,6 @@
 // Who proposed it
 // Which papers introduce a method or a data set as their own, and in which sentence?
+// @group Which papers say so
 // @param entity (entity Method|Dataset): the method or data set
 // @column paper: title
 // @column paper_id: its id

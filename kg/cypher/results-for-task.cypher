@@ -1,5 +1,6 @@
 // Methods and data sets of a task
 // Which methods for a task are evaluated on which data sets? One row for each pair, the best supported first.
+// @group What works for a task
 // @param task (entity Task): the task
 // @column method: name of the method
 // @column method_id: its id

@@ -1,5 +1,6 @@
 // Papers most alike
 // Which papers mention the same things as a paper? Sharing what few papers mention counts for more.
+// @group Which papers say so
 // @param paper (paper): the paper
 // @param max_support (integer = 2000): leave out entities that more papers mention, since all papers share them
 // @column paper: title of the other paper

@@ -1,5 +1,6 @@
 // Entities of one paper alone
 // Which entities does one paper alone mention? The newest paper first: what is new, and what may be a slip.
+// @group What is new, what is rare
 // @param type (type = ""): Method, Task, Dataset, Metric or SymmetryGroup; empty for all
 // @column entity: name of the entity
 // @column entity_id: its id

@@ -1,5 +1,6 @@
 // The smallest known group over several
 // Which groups contain (or are) all of the given ones, and hold no smaller group that does?
+// @group Which symmetries, and where
 // @param groups (string): ids or names of the groups, with a semicolon between them
 // @column group: name of a group that contains them all
 // @column group_id: its id

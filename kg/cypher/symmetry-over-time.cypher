@@ -1,5 +1,6 @@
 // Papers by symmetry group over time
 // How many papers name each symmetry group in each year? Papers without a date are the rows without a year.
+// @group Which symmetries, and where
 // @param min_papers (integer = 1): least number of papers of a group in all years together
 // @column group: name of the group
 // @column group_id: its id

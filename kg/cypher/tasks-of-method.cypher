@@ -1,5 +1,6 @@
 // Tasks of a method
 // Which tasks is a method applied to? The best supported first.
+// @group What is known of a method
 // @param method (entity Method): the method
 // @param min_support (integer = 1): least number of papers behind a claim
 // @column task: name of the task

@@ -1,5 +1,6 @@
 // Subgroups that no method for a task covers
 // Which proper subgroups of a group does no method for the task respect, neither by itself nor through a larger group?
+// @group Which symmetries, and where
 // @param group (entity SymmetryGroup): the group
 // @param task (entity Task): the task
 // @column subgroup: name of the subgroup

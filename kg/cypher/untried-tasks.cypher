@@ -1,5 +1,6 @@
 // Tasks a method was never tried on
 // Which tasks do a method's nearest kin address that no paper applies the method to? Kin share tasks or data sets with it.
+// @group What is known of a method
 // @param method (entity Method): the method
 // @param kin (integer = 50): how many of its nearest kin are asked
 // @column task: name of the task

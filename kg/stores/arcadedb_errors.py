@@ -45,6 +45,9 @@ _BY_CLASS: dict[str, type[StoreError]] = {
     "DatabaseNotFoundException": StoreUnavailableError,
 }
 
+_SAYS = {"QueryNotIdempotentException": "only reading is allowed here, and this query would write"}
+"""Instead of the engine's own words, where nobody but its authors understands them."""
+
 
 @contextmanager
 def translated(url: str) -> Iterator[None]:
@@ -65,7 +68,7 @@ def _mapped(error: BaseException, url: str) -> StoreError:
     for link in chain:
         for name in _names(link):
             if name in _BY_CLASS:
-                return _BY_CLASS[name](_line(link))
+                return _BY_CLASS[name](_SAYS.get(name) or _line(link))
     return StoreUnavailableError(f"the embedded graph at {url} failed: {_line(chain[-1])}")
 
 

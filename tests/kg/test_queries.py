@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.queries import find_query, named_queries, parse_query, run_named
+from kg.queries import GROUPS, find_query, grouped_queries, named_queries, parse_query, run_named
 from kg.stores import GraphStore
 from schemas import GraphTables
 from schemas.errors import InputError, NotFoundError, UsageError
@@ -13,6 +13,7 @@ from tests.kg.query_cases import CASES
 
 GOOD = """// Methods
 // All of a task.
+// @group What works for a task
 // @param task (entity Task): the task
 // @param least (integer = 1): least support
 // @column method: its name
@@ -116,21 +117,23 @@ def test_parse() -> None:
     assert (least.type, least.default, least.required) == ("integer", 1, False)
     assert query.cypher.startswith("MATCH (t:Task")
     assert query.example == {"task": "x"}
+    assert query.group == "What works for a task"
 
 
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ("(entity Task)", "(entity Tusk)", "methods.cypher:3: type or default cannot be read"),
-        ("(integer = 1)", "(number = 1)", "methods.cypher:4: 'number' is none of"),
-        ("(integer = 1)", "integer 1", "methods.cypher:4: a parameter is written"),
-        ("@column method: its name", "@column method", "methods.cypher:5: a column is written"),
-        ("@example", "@exmaple", "methods.cypher:6: @exmaple is none of"),
-        ("$least", "$most", "methods.cypher:7: parameter 'most' is not declared"),
-        (">= $least", ">= 1", "methods.cypher:4: parameter 'least' is not used"),
-        ("// @param least", "// @param task", "methods.cypher:4: parameter 'task' stands twice"),
+        ("@group What works", "@group What worked", "methods.cypher:3: 'What worked for a task' is none of the groups"),
+        ("(entity Task)", "(entity Tusk)", "methods.cypher:4: type or default cannot be read"),
+        ("(integer = 1)", "(number = 1)", "methods.cypher:5: 'number' is none of"),
+        ("(integer = 1)", "integer 1", "methods.cypher:5: a parameter is written"),
+        ("@column method: its name", "@column method", "methods.cypher:6: a column is written"),
+        ("@example", "@exmaple", "methods.cypher:7: @exmaple is none of"),
+        ("$least", "$most", "methods.cypher:8: parameter 'most' is not declared"),
+        (">= $least", ">= 1", "methods.cypher:5: parameter 'least' is not used"),
+        ("// @param least", "// @param task", "methods.cypher:5: parameter 'task' stands twice"),
         ("// All of a task.\n", "", "methods.cypher:1: a query starts with a comment"),
-        (GOOD[GOOD.index("MATCH") :], "", "methods.cypher:6: no query or no @column"),
+        (GOOD[GOOD.index("MATCH") :], "", "methods.cypher:7: no query or no @column"),
     ],
 )
 def test_broken_files_are_told_by_line(old: str, new: str, says: str) -> None:
@@ -138,6 +141,14 @@ def test_broken_files_are_told_by_line(old: str, new: str, says: str) -> None:
     with pytest.raises(InputError) as caught:
         parse_query("methods.cypher", GOOD.replace(old, new, 1))
     assert says in str(caught.value)
+
+
+def test_every_query_is_in_one_group() -> None:
+    """Lists by question leave no query out and show none twice, and no question is without a query."""
+    grouped = grouped_queries()
+    assert tuple(grouped) == GROUPS
+    assert all(grouped.values())
+    assert sorted(q.name for group in grouped.values() for q in group) == sorted(named_queries())
 
 
 def test_ids_follow_what_they_name() -> None:

@@ -1,0 +1,79 @@
+"""The small graph whose answers the documentation shows, and commands run on it."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import chdir, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from kg.cli import app
+from kg.stores import GraphStore, open_store
+
+ROOT = Path(__file__).parents[2]
+PAPERS = ROOT / "tests" / "data" / "golden.jsonl"
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a command ended, and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def text(self) -> str:
+        """What a person sees, without spaces at the ends of lines and without the time that it took."""
+        lines = [line.rstrip() for line in (self.out + self.err).splitlines()]
+        return "\n".join(line for line in lines if not _is_time(line)).strip("\n")
+
+
+def _is_time(line: str) -> bool:
+    return line.endswith(" ms") and " in " in line and line.split()[1] in ("row", "rows")
+
+
+@dataclass(frozen=True)
+class Graph:
+    """A folder for commands, where the folder ``graph`` holds the golden papers, open as ``store``."""
+
+    folder: Path
+    store: GraphStore
+
+    def run(self, line: str) -> Done:
+        """Run one line ``kg …`` in the folder, in this process, whose Java machine runs already.
+
+        Only words and quotes of a shell are understood: no pipe, no redirection, no variable.
+        """
+        program, *words = shlex.split(line, comments=True)
+        if program != "kg":
+            raise ValueError(f"no kg command: {line}")
+        unset = dict.fromkeys(name for name in os.environ if name.startswith("METHODGRAPH_"))
+        own = {"METHODGRAPH_CACHE": str(self.folder / "cache.sqlite")}
+        with chdir(self.folder):
+            done = CliRunner().invoke(app, words, env={**unset, **own})
+        if done.exception and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        return Done(done.exit_code, done.stdout, done.stderr)
+
+
+@contextmanager
+def golden_graph() -> Iterator[Graph]:
+    """A graph of the golden papers in a folder of its own, which goes when the block ends."""
+    from kg.assemble import assemble
+    from schemas import Extraction
+
+    papers = [Extraction.model_validate_json(line) for line in PAPERS.read_text("utf-8").splitlines() if line.strip()]
+    with tempfile.TemporaryDirectory(prefix="kg-docs-") as name:
+        folder = Path(name)
+        shutil.copy(PAPERS, folder / "golden.jsonl")
+        with open_store(str(folder / "graph"), "write") as writer:
+            writer.write(assemble(papers))
+        with open_store(str(folder / "graph")) as store:
+            yield Graph(folder, store)
