@@ -100,7 +100,8 @@ def _packed(numbers: npt.NDArray[np.intp]) -> bytes:
     if len(numbers) and not 0 <= int(numbers.min()) <= int(numbers.max()) < 1 << 28:
         raise ValueError("a forest has fewer than 2**28 nodes, and no negative numbers")
     pieces = numbers[:, None] >> np.array([0, 7, 14, 21]) & 0x7F
-    return (pieces | np.array([0x80, 0x80, 0x80, 0])).astype(np.uint8).tobytes()
+    packed: bytes = (pieces | np.array([0x80, 0x80, 0x80, 0])).astype(np.uint8).tobytes()
+    return packed
 
 
 def _varint(number: int) -> bytes:
