@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from extract.recogniser.labels import TYPES, best_paths, runs
+from extract.recogniser.labels import TYPES, Labels, best_paths, runs
 from extract.recogniser.units import Unit
 
 Scores = npt.NDArray[np.float32]
@@ -76,13 +76,20 @@ Candidates = dict[tuple[int, int, int], int]
 
 def candidates_of(reading: Reading) -> Candidates:
     """The candidates of a text in a fixed order; spans that cross the end of the title are none."""
+    return candidates_of_all([reading])[0]
+
+
+def candidates_of_all(readings: Sequence[Reading]) -> list[Candidates]:
+    """``candidates_of`` each text, the texts decoded in step: much faster than one after the other."""
+    decoded = best_paths([reading.scores for reading in readings], SHIFTS)
+    return [_around(reading, paths) for reading, paths in zip(readings, decoded, strict=True)]
+
+
+def _around(reading: Reading, paths: Labels) -> Candidates:
     found: Candidates = {}
-    stack = np.repeat(reading.scores[None], len(SHIFTS), 0)
-    stack[:, :, 0] += np.array(SHIFTS, np.float32)[:, None]
-    for bit, path in enumerate(best_paths(stack).tolist()):
-        for first, last, label in runs(path):
-            key = (first, last, (label - 1) // 2)
-            found[key] = found.get(key, 0) | 1 << bit
+    for bit, first, last, label in runs(paths):
+        key = (first, last, (label - 1) // 2)
+        found[key] = found.get(key, 0) | 1 << bit
     decoded = list(found)
     for first, last, kind in decoded:
         for span in _variants(reading, first, last):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from tokenizers import Tokenizer
 
 from extract.recogniser.candidates import Reading
 from extract.recogniser.judge import FOREST, LEXICON, Judge
-from extract.recogniser.labels import LABELS, decode
+from extract.recogniser.labels import LABELS, LabelledSpan, decode
 from extract.recogniser.units import Unit
 from extract.recogniser.windows import Window, joined, padded, windows_of
 from schemas.errors import ModelError
@@ -51,8 +51,11 @@ class RecogniserComponent:
         """Find the mentions of many texts, ``batch_size`` at a time."""
         texts = iter(stream)
         while docs := list(islice(texts, batch_size)):
-            for doc, (units, scores) in zip(docs, self.scores([d.text for d in docs]), strict=True):
-                doc.ents = filter_spans(list(self._spans(doc, units, scores)))
+            read = self.scores([d.text for d in docs])
+            readings = [Reading(doc.text, units, scores) for doc, (units, scores) in zip(docs, read, strict=True)]
+            found = self._judge.mentions_of_all(readings) if self._judge else [decode(r.scores) for r in readings]
+            for doc, reading, mentions in zip(docs, readings, found, strict=True):
+                doc.ents = filter_spans(list(_spans(doc, reading.units, mentions)))
                 yield doc
 
     def scores(self, texts: list[str]) -> Iterator[tuple[list[Unit], npt.NDArray[np.float32]]]:
@@ -74,15 +77,6 @@ class RecogniserComponent:
             scores -= np.log(np.exp(scores).sum(-1, keepdims=True))
             answers.append((window, scores[0]))
         yield from zip(units, joined([len(u) for u in units], answers, len(LABELS)), strict=True)
-
-    def _spans(self, doc: Doc, units: list[Unit], scores: npt.NDArray[np.float32]) -> Iterator[Span]:
-        found = self._judge.mentions(Reading(doc.text, units, scores)) if self._judge else decode(scores)
-        for mention in found:
-            start, end = units[mention.first].start, units[mention.last].end
-            span = doc.char_span(start, end, label=mention.type, alignment_mode="expand")
-            if span is not None:
-                span._.confidence = round(mention.confidence, 4)
-                yield span
 
     def _loaded(self) -> tuple[onnxruntime.InferenceSession, Tokenizer]:
         if self._session is None or self._tokenizer is None:
@@ -124,6 +118,16 @@ class RecogniserComponent:
             raise ModelError(f"{folder}: the model was trained for other labels; train it again")
         self._session = self._tokenizer = self._judge = None
         return self
+
+
+def _spans(doc: Doc, units: Sequence[Unit], mentions: Iterable[LabelledSpan]) -> Iterator[Span]:
+    """The mentions as spans of whole tokens."""
+    for mention in mentions:
+        start, end = units[mention.first].start, units[mention.last].end
+        span = doc.char_span(start, end, label=mention.type, alignment_mode="expand")
+        if span is not None:
+            span._.confidence = round(mention.confidence, 4)
+            yield span
 
 
 @Language.factory("methodgraph_recogniser", default_config={"threads": 0}, assigns=["doc.ents", "span._.confidence"])

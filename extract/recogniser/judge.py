@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from extract.recogniser.candidates import Candidates, Reading, candidates_of
+from extract.recogniser.candidates import Candidates, Reading, candidates_of_all
 from extract.recogniser.features import Floats, features_of
 from extract.recogniser.labels import TYPES, LabelledSpan
 from extract.recogniser.lexicon import Lexicon
@@ -36,12 +36,16 @@ class Judge:
 
     def mentions(self, reading: Reading) -> list[LabelledSpan]:
         """The mentions of a text in order, with their probabilities."""
-        candidates = candidates_of(reading)
-        if not candidates:
-            return []
-        features = features_of(reading, candidates, self.lexicon)
-        probability = self.forest.probability(features[:, self.forest.columns])
-        return choose(candidates, probability, self.threshold)
+        return self.mentions_of_all([reading])[0]
+
+    def mentions_of_all(self, readings: Sequence[Reading]) -> list[list[LabelledSpan]]:
+        """``mentions`` of each text, all of them judged together."""
+        candidates = candidates_of_all(readings)
+        columns, lexicon = self.forest.columns, self.lexicon
+        rows = [features_of(r, c, lexicon)[:, columns] for r, c in zip(readings, candidates, strict=True) if c]
+        probability = self.forest.probability(np.concatenate(rows)) if rows else np.zeros(0, np.float32)
+        ends = np.cumsum([len(c) for c in candidates])[:-1]
+        return [choose(c, p, self.threshold) for c, p in zip(candidates, np.split(probability, ends), strict=True)]
 
     def save(self, folder: Path) -> None:
         """Write the trees and the lexicon into ``folder``."""

@@ -9,7 +9,7 @@ from tokenizers import Tokenizer
 
 from extract import pipeline
 from extract.recogniser.component import RecogniserComponent
-from extract.recogniser.labels import LABELS, LabelledSpan, decode, encode
+from extract.recogniser.labels import LABELS, LabelledSpan, best_paths, decode, encode
 from extract.recogniser.units import SHAPES, units_of
 from extract.recogniser.windows import batches_of, joined, windows_of
 from extract.tokens import blank_nlp
@@ -64,6 +64,34 @@ def test_no_span_begins_inside() -> None:
     assert [(s.first, s.last) for s in decode(scores_of(ids, 0.6))] in ([(1, 2)], [])
     path = [LABELS[i] for i in ids]
     assert path[1].startswith("I-")
+
+
+def likeliest_path(scores: np.ndarray) -> list[int]:
+    """The likeliest well-formed labels of a text, label by label."""
+    best: dict[int, tuple[float, list[int]]] = {k: (float(p), [k]) for k, p in enumerate(scores[0]) if k % 2 or not k}
+    for row in scores[1:]:
+        step = {}
+        for k, p in enumerate(row):
+            before = [best[j] for j in best if k % 2 or not k or j in (k, k - 1)]
+            total, path = max(before, key=lambda scored: scored[0])
+            step[k] = (total + float(p), [*path, k])
+        best = step
+    return max(best.values(), key=lambda scored: scored[0])[1]
+
+
+def test_texts_decoded_in_step_get_their_own_best_path() -> None:
+    """Short and long texts side by side, with and without a shift, each get the best path of a plain Viterbi."""
+    rng = np.random.default_rng(0)
+    texts = [(3 * rng.normal(size=(n, len(LABELS)))).astype(np.float32) for n in (1, 7, 30, 2, 30, 1001)]
+    texts.insert(2, np.zeros((0, len(LABELS)), np.float32))
+    shifts = (0.0, -4.0, 3.0)
+    for text, paths in zip(texts, best_paths(texts, shifts), strict=True):
+        assert paths.shape == (len(shifts), len(text))
+        for shift, path in zip(shifts, paths.tolist(), strict=True):
+            shifted = text.astype(np.float64)
+            shifted[:, 0] += shift
+            assert path == (likeliest_path(shifted) if len(text) else [])
+    assert best_paths([]) == []
 
 
 def test_long_texts_are_read_in_windows_and_joined(tokenizer: Tokenizer) -> None:
