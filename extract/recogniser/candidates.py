@@ -17,6 +17,7 @@ from extract.recogniser.labels import TYPES, Labels, best_paths, runs
 from extract.recogniser.units import Unit
 
 Scores = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.intp]
 
 SHIFTS = (0.0, -2.0, -4.0, 1.5, 3.0)
 """What is added to the log-probability of no mention, reading by reading; the first is the network's own."""
@@ -29,44 +30,64 @@ _SECOND = 0.15
 class Reading:
     """One text as the recogniser read it.
 
-    ``scores`` are log-probabilities (units, labels); ``words`` are the units in lower case; ``mass`` (units, types) is
-    the probability that a unit is in a mention of a type.
+    ``scores`` are log-probabilities (units, labels); ``pieces`` are the units' texts, ``words`` the same in lower
+    case, ``starts`` and ``ends`` their offsets; ``mass`` (units, types) is the probability that a unit is in a mention
+    of a type. ``glued_before`` says of each unit, and of the end of the text, whether no white space stands between it
+    and the unit before it.
     """
 
     text: str
     units: Sequence[Unit]
     scores: Scores
+    pieces: list[str] = field(init=False)
     words: list[str] = field(init=False)
+    starts: Ints = field(init=False)
+    ends: Ints = field(init=False)
     mass: Scores = field(init=False)
-    _sums: list[list[float]] = field(init=False)
+    glued_before: npt.NDArray[np.bool_] = field(init=False)
+    _glued: list[bool] = field(init=False)
+    _sums: npt.NDArray[np.float64] = field(init=False)
+    _surfaces: dict[tuple[int, int], str] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.words = [self.text[u.start : u.end].casefold() for u in self.units]
+        self.pieces = [self.text[u.start : u.end] for u in self.units]
+        self.words = [piece.casefold() for piece in self.pieces]
+        self.starts = np.array([u.start for u in self.units], np.intp)
+        self.ends = np.array([u.end for u in self.units], np.intp)
+        self.glued_before = np.zeros(len(self.units) + 1, bool)
+        self.glued_before[1:-1] = self.starts[1:] == self.ends[:-1]
+        self._glued = self.glued_before.tolist()
         p = np.exp(self.scores)
         self.mass = p[:, 1::2] + p[:, 2::2]
-        self._sums = np.vstack([np.zeros((1, len(TYPES))), self.mass.cumsum(0, dtype=np.float64)]).tolist()
+        self._sums = np.zeros((len(self.units) + 1, len(TYPES)))
+        self.mass.cumsum(0, dtype=np.float64, out=self._sums[1:])
 
-    def mean_mass(self, first: int, last: int) -> list[float]:
-        """The mean of ``mass`` over a span, type by type."""
-        n = last - first + 1
-        return [(b - a) / n for a, b in zip(self._sums[first], self._sums[last + 1], strict=True)]
+    def mean_mass(self, first: Ints, last: Ints) -> npt.NDArray[np.float64]:
+        """The mean of ``mass`` over each of some spans, type by type."""
+        mean: npt.NDArray[np.float64] = (self._sums[last + 1] - self._sums[first]) / (last - first + 1)[:, None]
+        return mean
 
     def glued(self, place: int) -> bool:
         """Whether no white space stands between a unit and the one before it."""
-        return 0 < place < len(self.units) and self.units[place].start == self.units[place - 1].end
+        return self._glued[place]
 
     def surface(self, first: int, last: int) -> str:
         """The key by which spans are alike: words in lower case, the last one without a plural s."""
-        return surface_of(self.words[first : last + 1])
+        surface = self._surfaces.get((first, last))
+        if surface is None:
+            surface = self._surfaces[first, last] = surface_of(self.words[first : last + 1])
+        return surface
 
 
 def surface_of(words: Sequence[str]) -> str:
     """``words`` (lower case) as one key; hyphens and the plural of the last word make no difference."""
     kept = [w for w in words if w != "-"] or list(words)
-    last = kept[-1]
-    if len(last) > 3 and last.endswith("s") and not last.endswith("ss"):
-        kept[-1] = last[:-1]
+    kept[-1] = _singular(kept[-1])
     return " ".join(kept)
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word[-1] == "s" and word[-2] != "s" else word
 
 
 Span = tuple[int, int]
@@ -96,11 +117,8 @@ def _around(reading: Reading, paths: Labels) -> Candidates:
             found.setdefault((*span, kind), 0)
     for first, last, kind in _repeats(reading, decoded):
         found.setdefault((first, last, kind), 0)
-    for first, last, kind in list(found):
-        mean = reading.mean_mass(first, last)
-        mean[kind] = 0.0
-        if (most := max(mean)) >= _SECOND:
-            found.setdefault((first, last, mean.index(most)), 0)
+    for first, last, kind in _second_kinds(reading, found):
+        found.setdefault((first, last, kind), 0)
     title = reading.text.find("\n")
     return {
         key: bits
@@ -138,6 +156,17 @@ def _variants(reading: Reading, first: int, last: int) -> Iterator[Span]:
         yield first, wider
 
 
+def _second_kinds(reading: Reading, found: Candidates) -> Iterator[tuple[int, int, int]]:
+    """Spans with the likeliest type that is not the one they were found with."""
+    if not found:
+        return
+    first, last, kind = np.array(list(found), np.intp).T
+    mean = reading.mean_mass(first, last)
+    mean[np.arange(len(kind)), kind] = 0.0
+    rows = np.flatnonzero(mean.max(1) >= _SECOND)
+    yield from zip(first[rows].tolist(), last[rows].tolist(), mean.argmax(1)[rows].tolist(), strict=True)
+
+
 def _repeats(reading: Reading, decoded: Sequence[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:
     """Other places where the words of a decoded span stand."""
     kinds: defaultdict[str, set[int]] = defaultdict(set)
@@ -145,7 +174,18 @@ def _repeats(reading: Reading, decoded: Sequence[tuple[int, int, int]]) -> Itera
     for first, last, kind in decoded:
         kinds[reading.surface(first, last)].add(kind)
         lengths.add(last - first + 1)
+    # Only where a span may begin and end; hyphens may stand at both, since surfaces leave them out.
+    openings = {surface.split(" ", 1)[0] for surface in kinds}
+    endings = {surface.rsplit(" ", 1)[-1] for surface in kinds}
+    words = reading.words
+    singular = [_singular(word) for word in words]
+    places = [i for i, word in enumerate(words) if word in openings or singular[i] in openings or word == "-"]
+    ends = [word == "-" or stem in endings for word, stem in zip(words, singular, strict=True)]
     for length in sorted(lengths):
-        for first in range(len(reading.units) - length + 1):
-            for kind in sorted(kinds.get(reading.surface(first, first + length - 1), ())):
-                yield first, first + length - 1, kind
+        for first in places:
+            last = first + length - 1
+            if last >= len(words):
+                break
+            if ends[last] and (known := kinds.get(reading.surface(first, last))):
+                for kind in sorted(known):
+                    yield first, last, kind

@@ -8,7 +8,8 @@ borders of units in 99.9 % of the corpus. An uncased encoder does not see capita
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 _UNIT = re.compile(r"[^\W_]+|[^\w\s]|_")
 
@@ -21,8 +22,7 @@ SHAPES = 2 * (_OTHER + 1) + 1
 """Number of shape ids; 0 stands for padding and for the encoder's own marks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A half-open range of characters and the id of its shape, 1 to ``SHAPES - 1``."""
 
     start: int
@@ -48,16 +48,21 @@ def _word_shape(word: str) -> int:
     return 8
 
 
+@lru_cache(maxsize=65536)
+def _shape(piece: str) -> int:
+    if piece[0].isalnum():
+        return _word_shape(piece)
+    return _WORD_SHAPES + _PUNCTUATION[piece] if piece in _PUNCTUATION else _OTHER
+
+
 def units_of(text: str) -> list[Unit]:
     """The units of ``text`` in order."""
     units = []
+    behind = 0
     for match in _UNIT.finditer(text):
         start, end = match.span()
-        piece = match.group()
-        if piece[0].isalnum():
-            shape = _word_shape(piece)
-        else:
-            shape = _WORD_SHAPES + _PUNCTUATION[piece] if piece in _PUNCTUATION else _OTHER
-        glued = start > 0 and not text[start - 1].isspace()
-        units.append(Unit(start, end, 1 + 2 * shape + glued))
+        # What is in no unit is white space.
+        glued = start == behind > 0
+        units.append(Unit(start, end, 1 + 2 * _shape(match.group()) + glued))
+        behind = end
     return units
