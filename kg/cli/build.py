@@ -8,6 +8,7 @@ import typer
 
 from kg.cli.command import (
     MAKE,
+    Columns,
     Command,
     CurationFile,
     Database,
@@ -36,11 +37,15 @@ if TYPE_CHECKING:
 def build(
     files: Annotated[
         list[str] | None,
-        typer.Argument(metavar="FILE", help="Papers or extractions; - is standard input. None with --add alone."),
+        typer.Argument(
+            metavar="FILE",
+            help="Papers or extractions: files, folders, zip archives; - is standard input. None with --add alone.",
+        ),
     ] = None,
     store: Store = None,
     add: Annotated[bool, typer.Option("--add", help="Keep the papers that the graph holds and add these.")] = False,
     format: Format = None,
+    columns: Columns = None,
     model: Model = "default",
     label: Labels = None,
     threshold: Threshold = None,
@@ -70,8 +75,10 @@ def build(
     The graph then holds exactly these papers: what a file no longer has leaves the graph, and with it the claims that
     nothing else supports. --add keeps what is there. Papers that have not changed are not read by the model again.
 
-    Files are listings of titles and abstracts or JSON Lines, plain or gzip, told apart by content. Lines that hold
-    `mentions`, as `kg extract` writes them, are taken as they are; a relation without its sentence is left out.
+    Files are listings of titles and abstracts, JSON Lines, tables (CSV, TSV, Parquet), BibTeX, RIS, XML of arXiv or
+    PubMed and more, plain, gzip or Zstandard, told apart by content; of a folder or a zip archive all that is one of
+    these. docs/readers.md has the list. Lines that hold `mentions`, as `kg extract` writes them, are taken as they
+    are; a relation without its sentence is left out.
 
     Names meet by what papers say, by tables of aliases, and first of all by `curation.yaml`, which `kg curate` writes:
     it stands beside the graph's folder, for a server in the current folder. After a change of it, `kg build --add`
@@ -79,10 +86,10 @@ def build(
 
     A folder is replaced when the new graph is complete: until then, and if the build is stopped, the old one answers.
     """
-    from extract.readers import read_papers
+    from extract.readers import parsed_columns, read_papers
     from kg.build import build_graph
     from kg.cli.curation import read_curation
-    from kg.cli.faults import list_errors
+    from kg.cli.faults import list_errors, passed_over
     from kg.cli.given import GivenFirst, LazyExtractor, model_options
     from kg.cli.output import note, progress
     from schemas import Extraction
@@ -91,7 +98,7 @@ def build(
     if not files and not add:
         raise UsageError("name files of papers; or give --add to build anew from the papers that the graph holds")
     said, wrong, notes = read_curation(store, curation, aliases or (), known=known_aliases)
-    reading = read_papers(files or (), format=format)
+    reading = read_papers(files or (), format=format, columns=parsed_columns(columns or ()))
     with progress(quiet=json) as bars:
         bars.add_task("reading", total=None)
         papers = reading.papers
@@ -134,7 +141,8 @@ def build(
         _print_json(reading, report, said, given, url, list(map(str, errors)), count, usage)
     else:
         _print(reading, report, said, given, url)
-    for warning in (*(usage.lines() if usage else ()), *report.warnings):
+    passed = passed_over(reading.passed_over)
+    for warning in (*passed, *(usage.lines() if usage else ()), *report.warnings):
         note(warning)
     list_errors(errors, count)
     if errors:
@@ -227,6 +235,7 @@ def _print_json(
             "version": report.version,
             "unchanged": report.write.unchanged,
             "files": files,
+            "passed_over": reading.passed_over,
             "papers": report.papers,
             "extracted": report.extracted,
             "from_cache": report.from_cache - given,
@@ -260,6 +269,8 @@ COMMAND = Command(
     build,
     (
         Example("kg build examples/listings/*.txt", "the graph of five listings, in the folder graph"),
+        Example("kg build library.bib export.ris papers/ dump.zip", "references, a folder and an archive"),
+        Example("kg build lab.csv --columns 'title=Name,abstract=What we did,date=Day'", "a table of one's own"),
         Example(
             "kg build --add 2025-11.jsonl.gz --aliases lab.csv -s neo4j://localhost:7687",
             "more papers, on a server, with names that a lab knows",

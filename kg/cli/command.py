@@ -66,8 +66,17 @@ Format = Annotated[
         "--format",
         "-f",
         metavar="NAME",
-        help="Read all files as this format: alternating, arxiv-atom, arxiv-oai, arxiv-snapshot, blocks, csv, "
-        "hf-daily, json, jsonl, openalex, pubmed, ris or semantic-scholar.",
+        help="Read all files as this format: alternating, arxiv-atom, arxiv-oai, arxiv-snapshot, bibtex, blocks, csv, "
+        "hf-daily, json, jsonl, openalex, parquet, pubmed, ris or semantic-scholar.",
+    ),
+]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--columns",
+        metavar="FIELD=COLUMN,…",
+        help="Which columns of a CSV, TSV or Parquet table are title, abstract, id, doi, url, date, year, authors or "
+        "categories, where their names do not tell. Repeatable.",
     ),
 ]
 Model = Annotated[
@@ -129,6 +138,13 @@ class RowFormat(StrEnum):
     JSON = "json"
     JSONL = "jsonl"
     CSV = "csv"
+
+
+class AnswerFormat(StrEnum):
+    """How an answer that is no list of rows is printed."""
+
+    TABLE = "table"
+    JSON = "json"
 
 
 def open_graph(

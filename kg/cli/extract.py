@@ -10,15 +10,30 @@ from typing import Annotated, TextIO
 
 import typer
 
-from kg.cli.command import MAKE, Command, Example, Format, Labels, MinConfidence, Model, PriceIn, PriceOut, Threshold
+from kg.cli.command import (
+    MAKE,
+    Columns,
+    Command,
+    Example,
+    Format,
+    Labels,
+    MinConfidence,
+    Model,
+    PriceIn,
+    PriceOut,
+    Threshold,
+)
 
 
 def extract(
-    files: Annotated[list[str], typer.Argument(metavar="FILE", help="Papers; - is standard input.")],
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE", help="Papers: files, folders, archives; - is standard input.")
+    ],
     out: Annotated[
         str, typer.Option("--out", "-o", metavar="OUT.jsonl", help="Where to write; - is standard output.")
     ] = "-",
     format: Format = None,
+    columns: Columns = None,
     model: Model = "default",
     label: Labels = None,
     threshold: Threshold = None,
@@ -42,16 +57,16 @@ def extract(
 
     OUT.jsonl is replaced when the last paper is written.
     """
-    from extract.readers import read_papers
+    from extract.readers import parsed_columns, read_papers
     from kg.build import extracted
     from kg.cache import ExtractionCache
-    from kg.cli.faults import list_errors
+    from kg.cli.faults import list_errors, passed_over
     from kg.cli.given import LazyExtractor, bare, model_options
     from kg.cli.output import note, progress
     from kg.cli.text import plural
     from schemas.errors import InputError, RecordError
 
-    reading = read_papers(files, format=format)
+    reading = read_papers(files, format=format, columns=parsed_columns(columns or ()))
     papers = [bare(p) for p in reading.papers]
     if not papers:
         list_errors(reading.errors, reading.error_count)
@@ -79,6 +94,8 @@ def extract(
                 memory.put_many(fresh, extractor.name)
         if memory.problem:
             note(memory.problem)
+    for said in passed_over(reading.passed_over):
+        note(said)
     for said in extractor.usage.lines() if extractor.usage else ():
         note(said)
     if out != "-":
@@ -118,6 +135,7 @@ COMMAND = Command(
     extract,
     (
         Example("kg extract examples/listings/*.txt -o found.jsonl", "five listings, one line a paper"),
+        Example("kg extract works.parquet --columns abstract=summary -o found.jsonl", "a table of one's own"),
         Example("zcat 2025-11.jsonl.gz | kg extract - | head -1", "from and to a pipe"),
         Example(
             "kg extract papers.txt --model http://localhost:11434/v1#qwen3:8b -o found.jsonl",

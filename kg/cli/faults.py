@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from kg.cli.text import one_line
 from schemas.errors import InputError, MethodGraphError
 
+_NAMED = 5
+"""Files that are passed over and named one by one."""
 SHOWN = 20
 """Errors of the input that are listed one by one."""
 
@@ -22,6 +24,15 @@ def explained(error: BaseException) -> tuple[str | None, int]:
         place = f"{error.filename}: " if error.filename else ""
         return f"Error: {one_line(place + (error.strerror or str(error)))}", 1
     return None, 1
+
+
+def passed_over(files: Sequence[str]) -> list[str]:
+    """A line that says which files of folders and archives were not read, if there are any."""
+    if not files:
+        return []
+    named = ", ".join(one_line(name) for name in files[:_NAMED])
+    more = f" and {len(files) - _NAMED:,} more" if len(files) > _NAMED else ""
+    return [f"Passed over, as no reader knows what they are: {named}{more}"]
 
 
 def list_errors(errors: Sequence[InputError], count: int) -> None:

@@ -156,10 +156,9 @@ def test_files_that_cannot_be_read_are_errors_and_the_others_are_read(tmp_path: 
     "content",
     [
         "<html><body><p>A title</p>\n\n<p>An abstract.</p></body></html>",
-        "@article{x, title = {T}}",
         "id,title\n1,Graph Networks\n2,Set Networks\n",
     ],
-    ids=["html", "bibtex", "csv"],
+    ids=["html", "csv"],
 )
 def test_a_shape_that_no_reader_knows_is_said(tmp_path: Path, content: str) -> None:
     """What is no listing and no JSON Lines is one error, not papers made of it."""
