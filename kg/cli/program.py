@@ -22,9 +22,11 @@ MODULES = (
     "export",
     "search",
     "show",
+    "path",
     "why",
     "review",
     "stats",
+    "diff",
     "explore",
     "doctor",
     "schema",
@@ -33,7 +35,7 @@ MODULES = (
 
 EXIT_CODES = (
     (0, "all is done"),
-    (1, "something else went wrong"),
+    (1, "something else went wrong; of `kg path`, there is no way; of `kg diff`, the two differ"),
     (2, "an option, an argument or a part of the input does not fit; what was good is done"),
     (3, "the trained model is missing or does not fit"),
     (4, "the graph cannot be opened, read or written"),

@@ -107,7 +107,7 @@ def _print_entity(view: EntityView, cards: list[EvidenceCard]) -> None:
             line(f"  {claim.other.name} · {', '.join(extra)}")
             for card in by_claim.get(claim.claim_id, ()):
                 line(f"      “{card.sentence}”", dim=True)
-                line(f"      {_cited(card.paper)}", dim=True)
+                line(f"      {cited(card.paper)}", dim=True)
     if view.lattice:
         heading("\nAmong the symmetry groups")
         for edge in view.lattice:
@@ -124,11 +124,11 @@ def _print_entity(view: EntityView, cards: list[EvidenceCard]) -> None:
     if view.proposed_by:
         heading("\nIntroduced by")
         for paper in view.proposed_by:
-            line(f"  {_cited(paper)}")
+            line(f"  {cited(paper)}")
     if view.papers:
         heading(f"\nNewest of {plural(view.support, 'paper')}")
         for paper in view.papers:
-            line(f"  {_cited(paper)}")
+            line(f"  {cited(paper)}")
     if view.related:
         heading("\nIn the same papers")
         line("  " + ", ".join(f"{r.entity.name} ({r.papers})" for r in view.related))
@@ -157,7 +157,8 @@ def _print_paper(view: PaperView) -> None:
         line("  " + ", ".join(named))
 
 
-def _cited(paper: PaperRef) -> str:
+def cited(paper: PaperRef) -> str:
+    """The paper in a line: title, date and address."""
     rest = " · ".join(part for part in (paper.date, paper.url) if part)
     return f"{paper.title}{' · ' + rest if rest else ''}"
 
