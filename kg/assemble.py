@@ -34,6 +34,8 @@ from schemas import (
     Row,
     text_key,
 )
+from schemas.duplicates import known_ids
+from schemas.ids import identity
 
 PROPOSED = (EntityType.METHOD.value, EntityType.DATASET.value)
 """Labels of what a paper can introduce as its own."""
@@ -131,9 +133,12 @@ def _paper(x: Extraction, position: int) -> Row:
         row["url"] = x.url
     if x.date:
         row["date"], row["year"] = x.date.isoformat(), x.date.year
-    for name in ("authors", "categories"):
+    for name in ("authors", "categories", "urls"):
         if value := getattr(x, name):
             row[name] = list(value)
+    own = identity(x.id)
+    if ids := [id for id in known_ids(x) if id != own]:
+        row["ids"] = ids
     if x.extractor:
         row["extractor"] = x.extractor
     return row

@@ -21,6 +21,7 @@ from kg.curation import Applied, Curation
 from kg.names.changes import NameChange, NamedNode, changes, named_nodes
 from kg.stores.base import GraphStore, WriteReport
 from schemas import EntityType, Extraction, Paper, RelationType
+from schemas.duplicates import Joining
 from schemas.errors import RecordError
 
 Extract = Callable[[Iterable[Paper]], Iterator[Extraction]]
@@ -34,7 +35,8 @@ _KEEP_EVERY = 200
 """Extractions per write to the cache: what a killed build does not have to read again."""
 _PAPERS = (
     "MATCH (p:Paper) RETURN p.id AS id, p.title AS title, p.abstract AS abstract, p.url AS url, p.date AS date, "
-    "p.authors AS authors, p.categories AS categories, p.sources AS sources ORDER BY p.position"
+    "p.authors AS authors, p.categories AS categories, p.sources AS sources, p.ids AS ids, "
+    "p.urls AS urls ORDER BY p.position"
 )
 
 
@@ -43,13 +45,15 @@ class BuildReport:
     """What a build did.
 
     ``papers`` were given or kept, ``extracted`` were read by the model, ``from_cache`` came from the cache;
-    ``skipped`` could not be used, each with its error. ``entities`` and ``claims`` count the graph's nodes by label
-    and its claim edges by type; ``changed`` are the nodes that have another name or id since papers were added;
-    ``dropped`` counts relations that were left out (see ``Assembly``); ``curated`` is what became of the curation,
-    whose entries that match nothing are among the ``warnings``. ``seconds`` is by stage.
+    ``joining`` says which records were one paper, and why; ``skipped`` could not be used, each with its error.
+    ``entities`` and ``claims`` count the graph's nodes by label and its claim edges by type; ``changed`` are the nodes
+    that have another name or id since papers were added; ``dropped`` counts relations that were left out (see
+    ``Assembly``); ``curated`` is what became of the curation, whose entries that match nothing are among the
+    ``warnings``. ``seconds`` is by stage.
     """
 
     papers: int = 0
+    joining: Joining = field(default_factory=Joining)
     extracted: int = 0
     from_cache: int = 0
     kept: int = 0
@@ -67,7 +71,7 @@ class BuildReport:
 
 
 def build_graph(
-    papers: Iterable[Paper],
+    papers: Iterable[Paper] | Joining,
     extract: Extract,
     extractor_name: str,
     store: GraphStore,
@@ -81,8 +85,8 @@ def build_graph(
     """Make ``store`` hold the graph of ``papers``.
 
     Args:
-        papers: in the order of their sources; a paper that comes twice (equal ids or equal titles) counts once, with
-            all its sources.
+        papers: in the order of their sources; a paper that comes twice (see ``schemas.duplicates``) counts once, with
+            all its sources. A ``Joining`` is taken as it is, and the papers of the store are added to it.
         extract: reads papers in order; called with those that the cache does not know, and again behind one that
             it fails on.
         extractor_name: name, version and digest of the model: a part of the cache's key.
@@ -100,12 +104,14 @@ def build_graph(
     tell = progress or (lambda stage, done, total: None)
     nodes_before: list[NamedNode] = []
     with _timed(report, "read"):
-        given = _unique(papers, tell)
+        report.joining = _joined(papers, tell)
         if keep_existing:
-            before = len(given)
-            given = _unique([*given, *read_papers(store)], tell)
-            report.kept = len(given) - before
+            before = len(report.joining)
+            for paper in read_papers(store):
+                report.joining.add(paper, held=True)
+            report.kept = max(len(report.joining) - before, 0)
             nodes_before = named_nodes(store)
+        given = list(report.joining)
     report.papers = len(given)
     found = [x.above(least) for x in _extractions(given, extract, extractor_name, cache, report, tell)]
     if cache.problem:
@@ -136,14 +142,14 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
-def _unique(papers: Iterable[Paper], tell: Progress) -> list[Paper]:
-    by_id: dict[str, Paper] = {}
-    id_of: dict[str, str] = {}
+def _joined(papers: Iterable[Paper] | Joining, tell: Progress) -> Joining:
+    if isinstance(papers, Joining):
+        return papers
+    joining = Joining()
     for n, paper in enumerate(papers, 1):
-        id = paper.id if paper.id in by_id else id_of.setdefault(paper.key, paper.id)
-        by_id[id] = by_id[id].merged(paper) if id in by_id else paper
+        joining.add(paper)
         tell("read", n, None)
-    return list(by_id.values())
+    return joining
 
 
 def _extractions(

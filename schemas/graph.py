@@ -18,7 +18,7 @@ from typing import Any
 
 from schemas.vocabulary import SIGNATURES, EntityType, LatticeEdge, RelationType
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Raised whenever node labels, edge types or properties change; a store of another version is refused."""
 
 KIND = "IS_A"
@@ -79,6 +79,8 @@ _PAPER = NodeSpec(
         Property("authors", "list of string", "as the source gives them"),
         Property("categories", "list of string", "the source's own subject classes"),
         Property("sources", "list of string", "listings and feeds that hold it"),
+        Property("ids", "list of string", "its other ids: `doi:…`, `pmid:…`, or `p:…` of another title"),
+        Property("urls", "list of string", "where else it can be read"),
         Property("position", "integer", "order in the listings, from 0: the newest first where no date is known"),
         Property("extractor", "string", "name, version and digest of the model that read it"),
     ),

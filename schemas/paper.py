@@ -19,7 +19,8 @@ def paper_id(title: str) -> str:
 class Paper(BaseModel):
     """One title and abstract.
 
-    All offsets of the project are half-open and count characters (code points) of ``text``.
+    All offsets of the project are half-open and count characters (code points) of ``text``. Which papers are one is
+    said by ``schemas.duplicates``.
     """
 
     model_config = ConfigDict(extra="allow", frozen=True, str_strip_whitespace=False)
@@ -32,6 +33,8 @@ class Paper(BaseModel):
     authors: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     sources: tuple[str, ...] = Field(default=(), description="where it was read: file names, feeds, listings")
+    ids: tuple[str, ...] = Field(default=(), description="ids that it has elsewhere: arxiv:…, doi:…, pmid:…, p:…")
+    urls: tuple[str, ...] = Field(default=(), description="where else it can be read")
 
     @field_validator("title", "abstract")
     @classmethod
@@ -46,18 +49,29 @@ class Paper(BaseModel):
         return f"{self.title}\n{self.abstract}"
 
     @cached_property
-    def key(self) -> str:
-        """Equal for two listings of one paper: the title's letters and digits, lower case."""
-        return text_key(self.title) or self.title
-
-    @cached_property
     def digest(self) -> str:
         """Changes when title or abstract change: the key of the extraction cache."""
         return digest(self.title, self.abstract)
 
     def merged(self, other: Paper) -> Self:
-        """This paper with the sources of ``other`` added and its own empty fields filled from there."""
+        """This paper with what ``other`` adds: its sources, ids and addresses, and what is empty here.
+
+        Keys that only the source knows (``model_extra``) are filled too, but for those of another kind of record.
+        """
         fields = ("url", "date", "authors", "categories")
         filled = {f: getattr(other, f) for f in fields if not getattr(self, f) and getattr(other, f)}
-        sources = tuple(dict.fromkeys((*self.sources, *other.sources)))
-        return self.model_copy(update={**filled, "sources": sources})
+        extra, known = other.model_extra or {}, self.model_extra or {}
+        filled |= {k: v for k, v in extra.items() if known.get(k) is None and k not in type(self).model_fields}
+        url = self.url or filled.get("url")
+        return self.model_copy(
+            update={
+                **filled,
+                "sources": tuple(dict.fromkeys((*self.sources, *other.sources))),
+                "ids": _others(self.id, (*self.ids, other.id, *other.ids)),
+                "urls": _others(url, (*self.urls, *filter(None, (other.url,)), *other.urls)),
+            }
+        )
+
+
+def _others(one: str | None, all: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(x for x in all if x != one))

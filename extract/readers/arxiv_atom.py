@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extract.readers.base import Head, Reader, Source
-from extract.readers.records import best_id, checked, doi_of, one_line, unwrapped
+from extract.readers.records import best_id, checked, one_line, unwrapped
 from extract.readers.xml import Record, records, root_of
 from schemas import Paper
+from schemas.ids import doi_of
 
 _ERRORS = "arxiv.org/api/errors"
 

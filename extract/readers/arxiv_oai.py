@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
 
 from extract.readers.base import Head, Reader, Source
-from extract.readers.records import arxiv_id, best_id, checked, doi_of, one_line, unwrapped
+from extract.readers.records import best_id, checked, one_line, unwrapped
 from extract.readers.xml import Record, records, root_of, text_of
 from schemas import Paper
 from schemas.errors import InputError
+from schemas.ids import arxiv_id, doi_of
 
 
 class ArxivOai(Reader):

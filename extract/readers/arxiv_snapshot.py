@@ -8,8 +8,9 @@ from typing import Any
 
 from extract.readers.base import Head, Reader, Source
 from extract.readers.json_records import keys_of, papers_from
-from extract.readers.records import arxiv_id, doi_of, one_line, unwrapped
+from extract.readers.records import one_line, unwrapped
 from schemas import Paper
+from schemas.ids import arxiv_id, doi_of
 
 _OWN = frozenset({"authors_parsed", "update_date", "versions", "submitter", "report-no", "journal-ref"})
 

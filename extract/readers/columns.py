@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 
 from extract.readers.base import Columns, Source
-from extract.readers.records import best_id, doi_of, first_day
+from extract.readers.records import best_id, first_day
 from schemas.errors import InputError, UsageError
+from schemas.ids import doi_of
 
 NAMES: Mapping[str, Sequence[str]] = {
     "title": ("title", "papertitle", "articletitle", "documenttitle", "name"),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extract.readers.base import Head, Reader, Source
-from extract.readers.records import best_id, checked, doi_of, first_day, one_line
+from extract.readers.records import best_id, checked, first_day, one_line
 from extract.readers.xml import Record, records, root_of, text_of
 from schemas import Paper
+from schemas.ids import doi_of
 
 
 class PubMed(Reader):

@@ -10,7 +10,8 @@ from extract.readers.base import LINE_LIMIT, Columns, Reader, Source
 from extract.readers.opening import open_source
 from extract.readers.places import STANDARD_INPUT, Place, places
 from extract.readers.registry import reader_called, reader_for, readers
-from schemas import Extraction, Paper
+from schemas import Paper
+from schemas.duplicates import Joining
 from schemas.errors import InputError, UnknownFormatError, UsageError
 
 ERRORS_KEPT = 1_000
@@ -20,7 +21,7 @@ ERRORS_KEPT = 1_000
 class Reading:
     """The papers of some files: iterating it reads them all, then gives each paper once, in order of appearance.
 
-    A paper is the same when its id or its title (letters and digits) is the same; it then has the sources of both.
+    Records of one paper are joined as they are read (see ``schemas.duplicates``); it then has the sources of all.
     What is held in memory is the distinct papers and one line. ``errors``, ``counts`` and ``formats`` are complete
     once ``papers`` was asked for or the reading was iterated.
     """
@@ -57,21 +58,18 @@ class Reading:
     @cached_property
     def papers(self) -> tuple[Paper, ...]:
         """Every paper once; an ``Extraction`` where a line holds mentions."""
-        papers: list[Paper] = []
-        places: dict[str, int] = {}
+        return self.joining.papers
+
+    @cached_property
+    def joining(self) -> Joining:
+        """How records became papers: which were joined, by which rule. Its papers are those of the reading."""
+        joining = Joining()
         for file in self.files:
             for paper in self._read(file):
-                names = (paper.id, f"title {paper.key}")
-                place = next((places[n] for n in names if n in places), len(papers))
-                if place == len(papers):
-                    papers.append(paper)
-                else:
-                    papers[place] = _joined(papers[place], paper)
-                for name in names:
-                    places.setdefault(name, place)
+                joining.add(paper)
         if self._columns and not {"csv", "parquet"} & {*self.formats.values()} and not self.error_count:
             self._report(InputError("columns were named, but no file is a table"))
-        return tuple(papers)
+        return joining
 
     def _read(self, file: str) -> Iterator[Paper]:
         """The papers of what was named; a folder or an archive of nothing that a reader knows is an error."""
@@ -152,14 +150,6 @@ def read_papers(
     if isinstance(files, str | PathLike):
         files = (files,)
     return Reading((fspath(f) for f in files), format, line_limit, tuple((columns or {}).items()))
-
-
-def _joined(first: Paper, later: Paper) -> Paper:
-    """One paper from two: what came first stands, but what was found in the same text is not thrown away."""
-    if isinstance(later, Extraction) and not isinstance(first, Extraction) and later.digest == first.digest:
-        sources = tuple(dict.fromkeys((*first.sources, *later.sources)))
-        return later.merged(first).model_copy(update={"id": first.id, "sources": sources})
-    return first.merged(later)
 
 
 def _unknown() -> str:

@@ -13,14 +13,8 @@ from pydantic import ValidationError
 
 from extract.readers.base import Source
 from schemas import Extraction, Paper, paper_id
+from schemas.ids import arxiv_id, doi_of, source_id
 
-_ARXIV = re.compile(
-    r"(?:(?:https?://)?(?:www\.|export\.)?arxiv\.org/(?:abs|pdf)/|arxiv:|oai:arxiv\.org:)?"
-    r"(?P<id>\d{4}\.\d{4,5}|[a-z][a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?",
-    re.IGNORECASE,
-)
-_DOI = re.compile(r"(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:\s*)?(?P<doi>10\.\d{4,9}/\S+)", re.IGNORECASE)
-_DOI_OF_ARXIV = re.compile(r"10\.48550/arxiv\.(?P<id>.+)", re.IGNORECASE)
 _DAY = re.compile(r"(\d{4}-\d\d-\d\d)[T ].*", re.DOTALL)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _PARAGRAPH = re.compile(r"\n\s*\n|\n(?=[ \t]{2,}\S)")
@@ -69,27 +63,6 @@ def _completed(record: Mapping[str, Any], name: str, *, trim: bool) -> dict[str,
     if not full.get("sources"):
         full["sources"] = (name,)
     return full
-
-
-def source_id(text: str) -> str:
-    """The id of a source as we write it: ``arxiv:`` in front of a bare arXiv number, without its version."""
-    match = _ARXIV.fullmatch(text)
-    return f"arxiv:{match['id']}" if match else text
-
-
-def arxiv_id(text: object) -> str | None:
-    """``arxiv:`` and the number without its version, from a number, an address or a DOI of arXiv; else None."""
-    if not isinstance(text, str):
-        return None
-    of_doi = _DOI_OF_ARXIV.fullmatch(doi_of(text) or "")
-    match = _ARXIV.fullmatch(of_doi["id"] if of_doi else text.strip())
-    return f"arxiv:{match['id']}" if match else None
-
-
-def doi_of(text: object) -> str | None:
-    """The bare DOI in lower case, from a DOI or its address; None where it is neither."""
-    match = _DOI.fullmatch(text.strip()) if isinstance(text, str) else None
-    return match["doi"].lower() if match else None
 
 
 def best_id(*, arxiv: object = None, doi: object = None, own: str | None = None) -> str | None:

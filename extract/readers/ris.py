@@ -9,8 +9,9 @@ from typing import Any
 import rispy
 
 from extract.readers.base import Head, Reader, Source
-from extract.readers.records import best_id, checked, doi_of, first_day, one_line, unwrapped
+from extract.readers.records import best_id, checked, first_day, one_line, unwrapped
 from schemas import Paper
+from schemas.ids import doi_of
 
 _DATES = ("date", "year", "publication_year")
 _FIRST = re.compile(r"\s*TY  - ?\w+\s*\n")

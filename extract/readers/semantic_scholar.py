@@ -7,8 +7,9 @@ from typing import Any
 
 from extract.readers.base import Head, Reader, Source
 from extract.readers.json_records import keys_of, papers_from
-from extract.readers.records import best_id, doi_of, first_day, one_line, unwrapped
+from extract.readers.records import best_id, first_day, one_line, unwrapped
 from schemas import Paper
+from schemas.ids import doi_of
 
 _LISTS = ("data",)
 _OWN = frozenset({"paperId", "corpusid", "corpusId", "externalIds", "externalids", "s2FieldsOfStudy"})

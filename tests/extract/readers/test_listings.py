@@ -15,6 +15,9 @@ LISTINGS = [ROOT / "examples" / "listings" / f"listing-{n}.txt" for n in range(1
 PAPERS = dict(zip(LISTINGS, (186, 118, 64, 57, 80), strict=True))
 CORPUS = [ROOT / "extract" / "corpus" / f"{part}.jsonl" for part in ("train", "dev")]
 
+TWICE = "$\\textbf{Only-IF}$:Revealing the Decisive Effect of Instruction Diversity on Generalization"
+"""A paper that stands in another listing without LaTeX."""
+
 
 def corpus() -> dict[str, str]:
     """Title to abstract of every annotated paper of the listings."""
@@ -42,11 +45,10 @@ def test_no_title_is_boilerplate_or_a_sentence(listing: Path) -> None:
 
 
 def test_union_of_the_listings_is_the_corpus() -> None:
-    """The five listings hold exactly the 436 papers of the annotated corpus, text for text."""
+    """The five listings hold the annotated papers, text for text; one of the 436 is written with LaTeX and without."""
     reading = read_papers(LISTINGS)
-    assert {p.title: p.abstract for p in reading} == corpus()
-    assert len(reading) == 436
-    assert len({p.id for p in reading}) == 436
+    assert {p.title: p.abstract for p in reading} == {t: a for t, a in corpus().items() if t != TWICE}
+    assert len(reading) == len({p.id for p in reading}) == 435
 
 
 def test_a_paper_in_several_listings_has_all_of_them_as_sources() -> None:
@@ -69,7 +71,7 @@ def test_listings_in_one_stream_are_read_through_their_headers(tmp_path: Path) -
     """Several listings one behind the other in one file give the same papers."""
     joined = tmp_path / "all.txt"
     joined.write_text("\n\n".join(p.read_text("utf-8") for p in LISTINGS), "utf-8")
-    assert {p.title for p in read_papers(joined)} == set(corpus())
+    assert {p.title for p in read_papers(joined)} == set(corpus()) - {TWICE}
 
 
 def test_each_shape_is_found_by_content() -> None:
