@@ -15,6 +15,7 @@ from kg.cli.command import Command, Example
 MODULES = (
     "build",
     "curate",
+    "fetch",
     "extract",
     "evaluate",
     "query",
