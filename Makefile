@@ -7,7 +7,7 @@ BROWSER ?= open
 PORT ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lint types layers generated neo4j train wheel bench screenshots clean
+.PHONY: help demo test check format lint types layers generated docs neo4j train wheel bench screenshots clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -22,6 +22,10 @@ $(VENV)/.dev: $(VENV)/.product
 	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[dev]'
 	@touch $@
 
+$(VENV)/.docs: $(VENV)/.product
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[docs]'
+	@touch $@
+
 demo: $(VENV)/.product ## set up, build the graph from the shipped listings, open the dashboard (BROWSER=none: print its address)
 	$(BIN)/kg build examples/listings/*.txt --store $(STORE)
 	$(BIN)/kg stats --store $(STORE)
@@ -30,7 +34,7 @@ demo: $(VENV)/.product ## set up, build the graph from the shipped listings, ope
 test: $(VENV)/.dev ## set up and run all tests
 	$(BIN)/python -m pytest $(ARGS)
 
-check: format lint types layers generated test ## everything that CI checks
+check: format lint types layers generated docs test ## everything that CI checks
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format --check .
@@ -47,6 +51,10 @@ layers: $(VENV)/.dev
 generated: $(VENV)/.dev ## are the generated pages and schemas up to date?
 	$(BIN)/python -m kg.cli.reference --check
 	$(BIN)/python -m tests.docs --check
+
+docs: $(VENV)/.docs ## the documentation as a site in site/: open site/index.html
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo 'The site is in site/: open site/index.html'
 
 neo4j: $(VENV)/.dev ## start a real Neo4j from Maven Central on 127.0.0.1 and print its address
 	$(BIN)/python -m tests.neo4j
@@ -66,4 +74,4 @@ screenshots: $(VENV)/.dev ## every view of the dashboard, light and dark, into d
 	$(BIN)/python -m dashboards.screenshots
 
 clean: ## remove what builds and runs leave behind (not the graph)
-	rm -rf dist build .mypy_cache .ruff_cache .pytest_cache *.egg-info
+	rm -rf dist build site .mypy_cache .ruff_cache .pytest_cache *.egg-info

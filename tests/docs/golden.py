@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import chdir, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from typer.testing import CliRunner
@@ -18,6 +19,7 @@ from kg.stores import GraphStore, open_store
 
 ROOT = Path(__file__).parents[2]
 PAPERS = ROOT / "tests" / "data" / "golden.jsonl"
+_TIME = re.compile(r"[\d,]+ rows? in [\d,]+ ms")
 
 
 @dataclass(frozen=True)
@@ -25,26 +27,22 @@ class Done:
     """How a command ended, and what it printed."""
 
     code: int
-    out: str
-    err: str
+    printed: str
 
     @property
     def text(self) -> str:
         """What a person sees, without spaces at the ends of lines and without the time that it took."""
-        lines = [line.rstrip() for line in (self.out + self.err).splitlines()]
-        return "\n".join(line for line in lines if not _is_time(line)).strip("\n")
-
-
-def _is_time(line: str) -> bool:
-    return line.endswith(" ms") and " in " in line and line.split()[1] in ("row", "rows")
+        lines = [line.rstrip() for line in self.printed.splitlines()]
+        return "\n".join(line for line in lines if not _TIME.fullmatch(line)).strip("\n")
 
 
 @dataclass(frozen=True)
 class Graph:
-    """A folder for commands, where the folder ``graph`` holds the golden papers, open as ``store``."""
+    """A folder for commands, the graph that they ask, open as ``store``, and variables that they see."""
 
     folder: Path
     store: GraphStore
+    environment: dict[str, str] = field(default_factory=dict)
 
     def run(self, line: str) -> Done:
         """Run one line ``kg …`` in the folder, in this process, whose Java machine runs already.
@@ -57,10 +55,10 @@ class Graph:
         unset = dict.fromkeys(name for name in os.environ if name.startswith("METHODGRAPH_"))
         own = {"METHODGRAPH_CACHE": str(self.folder / "cache.sqlite")}
         with chdir(self.folder):
-            done = CliRunner().invoke(app, words, env={**unset, **own})
+            done = CliRunner().invoke(app, words, env={**unset, **own, **self.environment})
         if done.exception and not isinstance(done.exception, SystemExit):
             raise done.exception
-        return Done(done.exit_code, done.stdout, done.stderr)
+        return Done(done.exit_code, done.output)
 
 
 @contextmanager
