@@ -114,6 +114,6 @@ _ARRAYS: dict[str, Any] = {
 
 def squash(log_odds: Floats) -> Floats:
     """The logistic function, safe for large arguments."""
-    clipped = np.clip(log_odds, -30, 30)
+    clipped = np.minimum(np.maximum(log_odds, -30), 30)
     result: Floats = (1 / (1 + np.exp(-clipped))).astype(np.float32)
     return result

@@ -114,7 +114,8 @@ CUES: tuple[str, ...] = tuple(_CLASSES)
 """Names of the classes; the number of a cue is its place here."""
 CUE_NUMBER = {name: number for number, name in enumerate(CUES)}
 
-_COMPILED = [(CUE_NUMBER[name], re.compile(pattern)) for name, pattern in _CLASSES.items()]
+_CLASS = re.compile("|".join(f"({pattern})" for pattern in _CLASSES.values()))
+"""One group a class; of several that a word fits, the first in the list counts."""
 _PHRASE_NUMBERS = {
     first: tuple((CUE_NUMBER[name], re.compile(pattern)) for name, pattern in phrases)
     for first, phrases in _PHRASES.items()
@@ -130,25 +131,37 @@ class Cue(NamedTuple):
     number: int
 
 
+class _Known(NamedTuple):
+    """What a word can begin or be: phrases, and the number of its class (or -1), which counts from ``offset`` on."""
+
+    phrases: tuple[tuple[int, re.Pattern[str]], ...]
+    number: int
+    offset: int
+
+
 @lru_cache(maxsize=65536)
-def _word_class(word: str) -> int:
-    """Number of the class of one word, or -1."""
-    return next((number for number, pattern in _COMPILED if pattern.fullmatch(word)), -1)
+def _known(word: str) -> _Known | None:
+    phrases = _PHRASE_NUMBERS.get(word, ())
+    found, offset = _CLASS.fullmatch(word), 0
+    if found is None and "-" in word:
+        offset = word.rindex("-") + 1
+        found = _CLASS.fullmatch(word, offset)
+    number = -1 if found is None or found.lastindex is None else found.lastindex - 1
+    return _Known(phrases, number, offset) if phrases or number >= 0 else None
 
 
 def find_cues(lower: str) -> list[Cue]:
     """All cues of a text in lower case, in order of their beginnings; a hyphenated word counts by its last part."""
     cues = []
     for found in _WORD.finditer(lower):
-        word, start, end = found[0], found.start(), found.end()
-        for number, pattern in _PHRASE_NUMBERS.get(word, ()):
+        known = _known(found[0])
+        if known is None:
+            continue
+        start, end = found.span()
+        for number, pattern in known.phrases:
             if phrase := pattern.match(lower, start):
                 cues.append(Cue(start, phrase.end(), number))
                 break
-        number = _word_class(word)
-        if number < 0 and "-" in word:
-            start = found.start() + word.rindex("-") + 1
-            number = _word_class(lower[start:end])
-        if number >= 0:
-            cues.append(Cue(start, end, number))
+        if known.number >= 0:
+            cues.append(Cue(start + known.offset, end, known.number))
     return cues

@@ -7,7 +7,8 @@ All are counts, flags and ratios; none needs a parser or a model. The names that
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,8 @@ _SHAPE = _SHAPE_NAMES.split()
 _NAMEISH = re.compile(r"[a-z][A-Z]|[A-Z]{2}|\d|^[A-Z][a-z]+$")
 _COLON = re.compile(r"[\"”'’$)]*\s*[:–—-]\s")
 _FAR = 400.0
+_LEAD = 90
+"""Characters before a mention in which the nearest cue leads to it."""
 
 
 def entity_feature_names() -> list[str]:
@@ -48,20 +51,20 @@ def entity_features(layout: Layout) -> Floats:
     """Entities x features, in the order of ``layout.entities``."""
     count, sentences = len(layout.entities), max(len(layout.sentences), 1)
     shape = np.zeros((count, len(_SHAPE)), dtype=np.float32)
-    before, behind, lead = (np.zeros((count, _C), dtype=np.float32) for _ in range(3))
+    around = np.zeros((count, 3 * _C), dtype=np.float32)
     title_end = layout.sentences[0][1] if layout.sentences else 0
     places: list[list[int]] = [[] for _ in range(count)]
+    marked: list[int] = []
     for number, place in enumerate(layout.places):
         places[place.entity].append(number)
         start, end = layout.sentences[place.sentence]
-        for cue in layout.cues_between(max(start, place.start - WINDOW), place.start):
-            if cue.end <= place.start:
-                before[place.entity, cue.number] = 1
-        for cue in layout.cues_between(place.end, min(end, place.end + WINDOW)):
-            behind[place.entity, cue.number] = 1
-        closest = [c for c in layout.cues_between(max(start, place.start - 90), place.start) if c.end <= place.start]
-        if closest:
-            lead[place.entity, closest[-1].number] = 1
+        row = place.entity * 3 * _C
+        ahead = [c for c in layout.cues_between(max(start, place.start - _LEAD), place.start) if c.end <= place.start]
+        marked += [row + cue.number for cue in ahead if cue.start >= place.start - WINDOW]
+        marked += [row + _C + c.number for c in layout.cues_between(place.end, min(end, place.end + WINDOW))]
+        if ahead:
+            marked.append(row + 2 * _C + ahead[-1].number)
+    around.ravel()[marked] = 1
     title_order = 0
     for number, entity in enumerate(layout.entities):
         own = [layout.places[i] for i in places[number]]
@@ -99,7 +102,7 @@ def entity_features(layout: Layout) -> Floats:
             in_title and own[0].start > 1 and ":" in layout.text[: own[0].start],
         )
     in_sentences = layout.mentioned.astype(np.float32) @ (layout.sentence_cues[:, _SENTENCE_CUES] > 0)
-    return np.concatenate([shape, in_sentences, before, behind, lead], axis=1)
+    return np.concatenate([shape, in_sentences, around], axis=1)
 
 
 _PAIR_NAMES = """
@@ -125,6 +128,9 @@ def pair_feature_names() -> list[str]:
     ]
 
 
+_OWN = frozenset(CUE_NUMBER[name] for name in ("selfref", "weprop", "we"))
+
+
 class PairTable:
     """The closest meeting of every two entities in one sentence, laid out once for all relation types of a paper."""
 
@@ -147,66 +153,77 @@ class PairTable:
         self.shared_we = (inside * we) @ inside.T
         self.with_own, self.with_we = inside @ own, inside @ we
         self.sentence_gap = _sentence_gap(layout)
-        self.words = [set(variant_words(entity.name)) for entity in layout.entities]
-        self.last = [(variant_words(entity.name) or ("",))[-1] for entity in layout.entities]
+        self.overlap = _overlap([variant_words(entity.name) for entity in layout.entities])
 
     def _meet(self) -> None:
         places = self.layout.places
+        gaps: dict[tuple[int, int], int] = {}
         for i, a in enumerate(places):
             for j in range(i + 1, len(places)):
                 b = places[j]
                 if b.sentence != a.sentence:
                     break
-                if a.entity != b.entity and b.start - a.end < self.gap[a.entity, b.entity]:
+                x, y = (a.entity, b.entity) if a.entity < b.entity else (b.entity, a.entity)
+                if x != y and b.start - a.end < gaps.get((x, y), _FAR):
                     self.meeting[a.entity, b.entity] = self.meeting[b.entity, a.entity] = (i, j)
-                    self.gap[a.entity, b.entity] = self.gap[b.entity, a.entity] = b.start - a.end
-        for (x, y), (i, j) in self.meeting.items():
-            if x < y:
-                self._describe(x, y, i, j)
+                    gaps[x, y] = b.start - a.end
+        if not gaps:
+            return
+        here = Counter(place.sentence for place in places)
+        low, high = np.array(list(gaps), dtype=np.intp).T
+        self.gap[low, high] = self.gap[high, low] = list(gaps.values())
+        met = [self._described(x, y, *self.meeting[x, y], here) for x, y in gaps]
+        crowd, marks, cues = zip(*met, strict=True)
+        self.crowd[low, high] = crowd
+        self.crowd[high, low] = self.crowd[low, high][:, [0, 2, 1]]
+        self.marks[low, high] = self.marks[high, low] = marks
+        around = np.zeros((len(gaps), 3 * _C), dtype=np.float32)
+        around.ravel()[[n * 3 * _C + column for n, columns in enumerate(cues) for column in columns]] = 1
+        self.around[low, high] = self.around[high, low] = around
+        for x, y in gaps:
+            i, j = self.meeting[x, y]
+            self.first[places[i].entity, places[j].entity] = 1
 
-    def _describe(self, x: int, y: int, i: int, j: int) -> None:
+    def _described(
+        self, x: int, y: int, i: int, j: int, here: Mapping[int, int]
+    ) -> tuple[tuple[int, int, int], tuple[float, ...], list[int]]:
+        """Mentions ``i`` and ``j``, where two entities meet: rows of crowd and marks, and the cues around."""
         layout, places = self.layout, self.layout.places
         a, b = places[i], places[j]
         start, end = layout.sentences[a.sentence]
-        row = self.around[x, y]
-        for offset, cues in enumerate(
-            (layout.cues_between(a.end, b.start), _ahead(layout, start, a.start), layout.cues_between(b.end, end))
-        ):
-            for cue in cues:
-                row[offset * _C + cue.number] = 1
-        self.around[y, x] = row
-        self.first[a.entity, b.entity] = 1
+        stretches = (
+            layout.cues_between(a.end, b.start),
+            _ahead(layout, start, a.start),
+            layout.cues_between(b.end, end),
+        )
+        cues = [n * _C + cue.number for n, found in enumerate(stretches) for cue in found]
         between = [layout.entities[places[k].entity].type for k in range(i + 1, j)]
-        kinds = layout.entities[x].type, layout.entities[y].type
-        for (one, other), (kind, other_kind) in (((x, y), kinds), ((y, x), kinds[::-1])):
-            self.crowd[one, other] = (len(between), between.count(kind), between.count(other_kind))
+        crowd = len(between), between.count(layout.entities[x].type), between.count(layout.entities[y].type)
         gap = layout.text[a.end : b.start]
-        here = sum(p.sentence == a.sentence for p in places)
-        self.marks[x, y] = self.marks[y, x] = (
-            here,
+        marks = (
+            here[a.sentence],
             gap.count(","),
             "(" in gap or ")" in gap,
             ":" in gap,
             a.sentence / max(len(layout.sentences), 1),
         )
+        return crowd, marks, cues
 
     def _lead_from_own(self) -> None:
         """Cues between the last "our method" or "we" before a mention and the mention itself."""
-        stands = {CUE_NUMBER[name] for name in ("selfref", "weprop", "we")}
         for place in self.layout.places:
             start = self.layout.sentences[place.sentence][0]
             cues = self.layout.cues_between(start, place.start)
-            last = next((k for k in range(len(cues) - 1, -1, -1) if cues[k].number in stands), None)
+            last = next((k for k in range(len(cues) - 1, -1, -1) if cues[k].number in _OWN), None)
             if last is not None:
-                for cue in cues[last:]:
-                    self.own_to_tail[place.entity, cue.number] = 1
+                self.own_to_tail[place.entity, [cue.number for cue in cues[last:]]] = 1
 
     def dense(self, pairs: NDArray[np.intp], proposed: Floats) -> Floats:
         """Pairs x the first features; ``pairs`` is n x 2 places (head, tail), ``proposed`` a probability an entity."""
         layout = self.layout
         head, tail = pairs[:, 0], pairs[:, 1]
         n, count = len(pairs), len(layout.entities)
-        heads, tails = np.unique(head), np.unique(tail)
+        heads, tails = (np.flatnonzero(np.bincount(column, minlength=1)) for column in (head, tail))
         methods = layout.by_type[EntityType.METHOD]
         main = max(methods, key=lambda m: proposed[m], default=-1)
         if main >= 0 and proposed[main] < 0.3:
@@ -218,7 +235,6 @@ class PairTable:
         main_shared = self.shared[main] if main >= 0 else np.zeros(count, dtype=np.float32)
         rank = np.zeros(count, dtype=np.float32)
         rank[heads] = np.argsort(np.argsort(-proposed[heads], kind="stable"), kind="stable")
-        overlap = np.array([_overlap(self.words, self.last, h, t) for h, t in pairs], dtype=np.float32).reshape(n, 4)
         gap = self.gap[head, tail]
         shared = self.shared[head, tail]
         columns = [
@@ -236,7 +252,7 @@ class PairTable:
             self.with_own[tail],
             self.with_we[tail],
             self.with_own[head] / np.maximum(layout.mentioned[head].sum(axis=1), 1),
-            *overlap.T,
+            *self.overlap[head, tail].T,
             np.full(n, len(heads)),
             np.full(n, len(tails)),
             *self.marks[head, tail].T,
@@ -250,7 +266,10 @@ class PairTable:
             rank[head],
             shared / np.maximum(layout.mentioned[tail].sum(axis=1), 1),
         ]
-        return np.stack([np.asarray(c, dtype=np.float32) for c in columns], axis=1)
+        rows = np.empty((n, len(columns)), dtype=np.float32)
+        for number, column in enumerate(columns):
+            rows[:, number] = column
+        return rows
 
     def sources(self, pairs: NDArray[np.intp], of_entity: Floats, proposed: Floats) -> list[Source]:
         """Where the columns of ``pair_feature_names`` come from, in their order; see ``gathered``."""
@@ -287,23 +306,28 @@ def _ahead(layout: Layout, start: int, end: int) -> Sequence[Cue]:
     return layout.cues_between(max(start, end - 80), end)
 
 
-def _overlap(words: list[set[str]], last: list[str], head: int, tail: int) -> tuple[float, float, float, float]:
-    h, t = words[head], words[tail]
-    return len(h & t), bool(t) and t < h, bool(h) and h < t, last[head] == last[tail]
+def _overlap(names: Sequence[Sequence[str]]) -> Floats:
+    """Names x names x 4: words in both, whether the second is a part of the first, the reverse, one last word."""
+    number = {word: n for n, word in enumerate(dict.fromkeys(word for words in names for word in words))}
+    has = np.zeros((len(names), len(number)), dtype=np.float32)
+    for n, words in enumerate(names):
+        has[n, [number[word] for word in words]] = 1
+    both, size = has @ has.T, has.sum(axis=1)
+    inside = (both == size) & (size > 0) & (size < size[:, None])
+    last = np.array([number[words[-1]] if words else -1 for words in names])
+    return np.stack([both, inside, inside.T, last == last[:, None]], axis=2, dtype=np.float32)
 
 
 def _sentence_gap(layout: Layout) -> Floats:
     """Entities x entities: the least number of sentences between a mention of one and a mention of the other."""
     count, sentences = layout.mentioned.shape
-    steps = np.abs(np.arange(sentences)[:, None] - np.arange(sentences)[None, :]).astype(np.float32)
-    reach = np.full((count, sentences), float(sentences), dtype=np.float32)
-    for number in range(count):
-        rows = steps[layout.mentioned[number]]
-        if len(rows):
-            reach[number] = rows.min(axis=0)
+    # The sentence of the last mention so far, and of the next one.
+    number, far = np.arange(sentences), 2 * sentences
+    last = np.maximum.accumulate(np.where(layout.mentioned, number, -far), axis=1)
+    following = np.minimum.accumulate(np.where(layout.mentioned, number, far)[:, ::-1], axis=1)[:, ::-1]
+    reach = np.minimum(np.minimum(number - last, following - number), sentences).astype(np.float32)
     gap = np.full((count, count), float(sentences), dtype=np.float32)
-    for number in range(count):
-        columns = reach[:, layout.mentioned[number]]
-        if columns.shape[1]:
-            gap[number] = columns.min(axis=1)
+    for sentence in range(sentences):
+        here = np.flatnonzero(layout.mentioned[:, sentence])
+        gap[here] = np.minimum(gap[here], reach[:, sentence])
     return gap

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.attrs import IDX, SENT_START  # type: ignore[import-not-found]
+from spacy.attrs import SENT_START  # type: ignore[import-not-found]
 from spacy.tokens import Doc
 
 from extract.components.relations_cues import CUE_NUMBER, CUES, Cue, find_cues
@@ -72,10 +72,15 @@ class Layout:
         self.mentioned = np.zeros((len(entities), len(sentences)), dtype=bool)
         for place in self.places:
             self.mentioned[place.entity, place.sentence] = True
-        self.sentence_cues = np.zeros((len(sentences), len(CUES)), dtype=np.float32)
-        for number, (start, end) in enumerate(sentences):
-            for cue in self.cues_between(start, end):
-                self.sentence_cues[number, cue.number] += 1
+        spoken = [
+            number * len(CUES) + cue.number
+            for number, (start, end) in enumerate(sentences)
+            for cue in self.cues_between(start, end)
+        ]
+        counts = np.bincount(spoken, minlength=len(sentences) * len(CUES))
+        self.sentence_cues = counts.reshape(len(sentences), len(CUES)).astype(np.float32)
+        own = self.sentence_cues[:, _SELF].sum(axis=1) > 0
+        self._stands_in = own, own | (self.sentence_cues[:, _WE].sum(axis=1) > 0)
         self.by_type: dict[EntityType, list[int]] = {kind: [] for kind in EntityType}
         for number, entity in enumerate(entities):
             self.by_type[entity.type].append(number)
@@ -84,8 +89,8 @@ class Layout:
     def of_doc(cls, doc: Doc) -> Layout:
         """The layout of a Doc behind the component ``entities``; the Doc may lack sentence starts."""
         text = doc.text
-        tokens = doc.to_array([IDX, SENT_START]).astype(np.int64)
-        starts = [0, *(int(start) for start in tokens[tokens[:, 1] == 1, 0] if start)] if len(tokens) else [0]
+        marks = doc.to_array([SENT_START]).ravel()
+        starts = [0, *(start for i in np.flatnonzero(marks == 1).tolist() if (start := doc[i].idx))]
         bounds = [_trimmed(text, start, end) for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
         bounds = [(start, end) for start, end in bounds if start < end] or [(0, len(text))]
         confidence = {(e.start_char, e.end_char): float(e._.confidence) for e in doc.ents}
@@ -97,9 +102,7 @@ class Layout:
 
     def stands_in(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """For each sentence, whether it speaks of the paper's own method ("our method", "we propose"), and of "we"."""
-        own: NDArray[np.bool_] = self.sentence_cues[:, _SELF].sum(axis=1) > 0
-        we: NDArray[np.bool_] = self.sentence_cues[:, _WE].sum(axis=1) > 0
-        return own, own | we
+        return self._stands_in
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -26,7 +26,7 @@ from extract.components.relations_features import (
 )
 from extract.components.relations_layout import Floats, Layout
 from extract.components.relations_lexicon import LEXICON_FEATURES, Lexicon
-from extract.components.relations_strings import StringWeights, entity_strings, meeting_scores
+from extract.components.relations_strings import StringWeights, entity_strings, meeting_scores, side_by_side
 from extract.trees import Forest
 from schemas import SIGNATURES, EntityType, RelationType
 from schemas.errors import ModelError
@@ -130,6 +130,8 @@ class RelationModel:
         self.bias = bias
         self.lexicon = lexicon
         self.card = card
+        self.ends = side_by_side(words["head"], words["tail"])
+        self.both_ways = side_by_side(words["forward"], words["backward"])
 
     @classmethod
     def load(cls, folder: Path = DEFAULT) -> RelationModel:
@@ -202,8 +204,8 @@ class Reading:
         self.layout = layout
         self.features = PaperFeatures(layout, model.lexicon)
         strings = entity_strings(layout)
-        self._head, self._tail = model.words["head"].score(strings), model.words["tail"].score(strings)
-        self._between = meeting_scores(self.features.table, model.words["forward"], model.words["backward"])
+        self._head, self._tail = np.split(model.ends.score(strings), 2, axis=1)
+        self._between = meeting_scores(self.features.table, model.both_ways)
         self.thresholds = model.thresholds
         self.proposed = self._proposed()
 

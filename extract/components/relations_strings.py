@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from extract.components.entities_variants import variant_words
 from extract.components.relations_features import PairTable
@@ -80,23 +79,40 @@ class StringWeights:
         self.weights = weights.astype(np.float32)
 
     def score(self, groups: Iterable[set[str]]) -> Floats:
-        """Groups of strings x tasks: the sum of the weights of each group's strings."""
-        row, zero = self._row, np.zeros(self.weights.shape[1], dtype=np.float32)
-        known = [[n for n in map(row.get, group) if n is not None] for group in groups]
-        sums = [self.weights[rows].sum(axis=0) if rows else zero for rows in known]
-        return np.stack(sums) if sums else np.zeros((0, self.weights.shape[1]), dtype=np.float32)
+        """Groups of strings x tasks: the sum of the weights of each group's strings, in the order of the table."""
+        row = self._row
+        known = [sorted([row[string] for string in group if string in row]) for group in groups]
+        sums = np.zeros((len(known), self.weights.shape[1]), dtype=np.float32)
+        lengths = np.array([len(rows) for rows in known], dtype=np.intp)
+        some = np.flatnonzero(lengths)
+        if len(some):
+            starts = (lengths.cumsum() - lengths)[some]
+            sums[some] = np.add.reduceat(self.weights[list(chain.from_iterable(known))], starts, axis=0)
+        return sums
 
 
-def meeting_scores(table: PairTable, forward: StringWeights, backward: StringWeights) -> NDArray[np.float32]:
+def side_by_side(left: StringWeights, right: StringWeights) -> StringWeights:
+    """The strings of both tables with the weights of both, so that a string is looked up once for the two."""
+    strings = list(dict.fromkeys((*left.strings, *right.strings)))
+    place = {string: row for row, string in enumerate(strings)}
+    width = left.weights.shape[1]
+    weights = np.zeros((len(strings), width + right.weights.shape[1]), dtype=np.float32)
+    weights[[place[string] for string in left.strings], :width] = left.weights
+    weights[[place[string] for string in right.strings], width:] = right.weights
+    return StringWeights(strings, weights)
+
+
+def meeting_scores(table: PairTable, both_ways: StringWeights) -> Floats:
     """Entities x entities x tasks: scores of the words between head and tail; 0 for pairs that never meet.
 
-    ``forward`` holds the weights where the head comes first, ``backward`` where the tail does.
+    ``both_ways`` holds the weights where the head comes first, and beside them those where the tail does.
     """
-    count = len(table.layout.entities)
-    out = np.zeros((count, count, forward.weights.shape[1]), dtype=np.float32)
+    count, tasks = len(table.layout.entities), both_ways.weights.shape[1] // 2
+    out = np.zeros((count, count, tasks), dtype=np.float32)
     strings = between_strings(table)
     if strings:
         first, second = np.array(list(strings)).T
-        out[first, second] = forward.score(strings.values())
-        out[second, first] = backward.score(strings.values())
+        scores = both_ways.score(strings.values())
+        out[first, second] = scores[:, :tasks]
+        out[second, first] = scores[:, tasks:]
     return out

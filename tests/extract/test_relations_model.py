@@ -10,7 +10,7 @@ import extract
 from extract.components.relations_layout import Layout
 from extract.components.relations_lexicon import Lexicon
 from extract.components.relations_model import DEFAULT, RelationModel
-from extract.components.relations_strings import StringWeights, entity_strings
+from extract.components.relations_strings import StringWeights, entity_strings, side_by_side
 from extract.evaluation import evaluate
 from extract.evaluation.marked import from_mentions
 from extract.trees import Forest, squash
@@ -141,3 +141,13 @@ def test_the_shipped_model_is_small_and_reaches_its_figures() -> None:
     assert report.figure("proposes").f1 >= 77
     assert report.figure("relations").f1 >= 70
     assert all(report.figure("relations", kind).f1 > 25 for kind in RelationType)
+
+
+def test_strings_are_scored_alike_alone_and_side_by_side() -> None:
+    """Groups without a known string score 0; two tables side by side give what each gives."""
+    left = StringWeights(["a", "b"], np.array([[1, 2], [10, 20]], dtype=np.float32))
+    right = StringWeights(["b", "c"], np.array([[3, 4], [30, 40]], dtype=np.float32))
+    groups = [{"a", "b", "x"}, set[str](), {"x"}, {"c"}]
+    assert left.score(groups).tolist() == [[11, 22], [0, 0], [0, 0], [0, 0]]
+    assert np.array_equal(side_by_side(left, right).score(groups), np.hstack([left.score(groups), right.score(groups)]))
+    assert left.score([]).shape == (0, 2)
