@@ -8,12 +8,17 @@ show it with ``st.html``, which removes scripts once more. Links of the app carr
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from dashboards.look import LOOKS, confidence_words, counted, cut, number, shape
 from kg.lookup import ClaimGroup, EvidenceCard, MentionSpan, PaperRef, YearCount
+from schemas.readable import readable, with_offsets
+
+SPARKS = 24
+"""Columns of a sparkline; what lies before them is left out."""
 
 
 def text(value: object) -> str:
@@ -66,7 +71,7 @@ def title(words: str, kicker: str = "", lead: str = "") -> str:
     """The head of a page; ``kicker`` and ``lead`` are HTML, ``words`` is text."""
     above = f'<div class="mg-kicker">{kicker}</div>' if kicker else ""
     below = f'<p class="mg-lead">{lead}</p>' if lead else ""
-    return f'{above}<div class="mg-title" role="heading" aria-level="1">{isolated(words)}</div>{below}'
+    return f'{above}<div class="mg-title" role="heading" aria-level="1">{isolated(readable(words))}</div>{below}'
 
 
 def state(what: str, then: str = "", command: str = "") -> str:
@@ -84,17 +89,40 @@ def figures(numbers: Iterable[tuple[str, int, str]]) -> str:
     return f'<div class="mg-figures">{"".join(cells)}</div>'
 
 
-def bars(rows: Sequence[tuple[str, str, str, int]]) -> str:
-    """Entities with bars: (id, name, label, count), relative to the largest."""
+def spark(counts: Mapping[str, int], spans: Sequence[str]) -> str:
+    """Counts by period as a row of small columns, relative to the largest; its title has the numbers."""
+    most = max((counts.get(s, 0) for s in spans), default=0)
+    if not most:
+        return '<span class="mg-spark"></span>'
+    said = ", ".join(f"{s}: {counts[s]:,}" for s in spans if counts.get(s))
+    columns = "".join(f'<i style="height:{100 * counts.get(s, 0) / most:.0f}%"></i>' for s in spans)
+    return f'<span class="mg-spark" role="img" aria-label="Papers {text(said)}" title="{text(said)}">{columns}</span>'
+
+
+def bars(
+    rows: Sequence[tuple[str, str, str, int]],
+    trends: Mapping[str, Mapping[str, int]] | None = None,
+    spans: Sequence[str] = (),
+) -> str:
+    """Entities with bars: (id, name, label, count), relative to the largest.
+
+    Args:
+        rows: the entities.
+        trends: papers by period of each entity, by its id, for a sparkline beside its name.
+        spans: the periods, in order.
+    """
     most = max((count for *_, count in rows), default=1) or 1
+    drawn = len(spans) > 1 and bool(trends)
     out = []
     for id, name, label, count in rows:
         inner = (
             f'<span class="mg-name">{shape(label)}{isolated(name)}</span>'
+            f"{spark((trends or {}).get(id, {}), spans[-SPARKS:]) if drawn else ''}"
             f'<span class="mg-bar" style="width:{100 * count / most:.1f}%"></span>'
             f'<span class="mg-count">{number(count)}</span>'
         )
-        out.append(link("entity", inner, f"mg-row mg-{text(label)}", name, id=id))
+        css = f"mg-row mg-{text(label)}{' mg-with-spark' if drawn else ''}"
+        out.append(link("entity", inner, css, name, id=id))
     return f'<div class="mg-rows">{"".join(out)}</div>'
 
 
@@ -136,17 +164,24 @@ def _years(first: int | None, last: int | None) -> str:
 
 
 def marked(sentence: str, marks: Iterable[tuple[int, int, str, str]]) -> str:
-    """A text with mentions highlighted: marks are (start, end, label, entity id or ""); overlaps give way."""
+    """A text with mentions highlighted: marks are (start, end, label, entity id or ""); overlaps give way.
+
+    LaTeX is shown as characters; marks count in the text as it is stored.
+    """
+    shown = with_offsets(sentence)
     out, at = [], 0
-    for start, end, label, id in sorted(marks):
-        if start < at or end > len(sentence) or start >= end:
+    for begin, stop, label, id in sorted(marks):
+        if stop > len(sentence) or begin >= stop:
             continue
-        inner = text(sentence[start:end])
+        start, end = shown.at(begin, stop)
+        if start < at or start >= end:
+            continue
+        inner = text(shown.text[start:end])
         css = f"mg-mark mg-{text(label)}"
-        out.append(text(sentence[at:start]))
+        out.append(text(shown.text[at:start]))
         out.append(link("entity", inner, css, id=id) if id else f'<span class="{css}">{inner}</span>')
         at = end
-    out.append(text(sentence[at:]))
+    out.append(text(shown.text[at:]))
     return "".join(out)
 
 
@@ -172,7 +207,7 @@ def paper_line(paper: PaperRef) -> str:
     """A paper in a line: title to its page, source, date."""
     source = outside(paper.url, "source")
     parts = [
-        link("paper", isolated(paper.title), id=paper.id),
+        link("paper", isolated(readable(paper.title)), id=paper.id),
         source if source != "source" else "",
         text(paper.date or ""),
     ]
@@ -182,7 +217,7 @@ def paper_line(paper: PaperRef) -> str:
 def papers(found: Iterable[PaperRef]) -> str:
     """Papers in a list, with their dates."""
     lines = (
-        f"<li>{link('paper', isolated(p.title), id=p.id)}<time>{text(p.date or p.year or '')}</time></li>"
+        f"<li>{link('paper', isolated(readable(p.title)), id=p.id)}<time>{text(p.date or p.year or '')}</time></li>"
         for p in found
     )
     return f'<ul class="mg-papers">{"".join(lines)}</ul>'
@@ -190,17 +225,27 @@ def papers(found: Iterable[PaperRef]) -> str:
 
 def years(counts: Iterable[YearCount], label: str = "") -> str:
     """Papers by year as small columns with an axis; years without papers keep their place."""
-    dated = {c.year: c.papers for c in counts if c.year is not None}
-    if not dated:
+    dated = {str(c.year): c.papers for c in counts if c.year is not None}
+    span = [str(y) for y in range(int(min(dated)), int(max(dated)) + 1)] if dated else []
+    return columns(dated, span, label)
+
+
+def columns(counts: Mapping[str, int], spans: Sequence[str], label: str = "") -> str:
+    """Papers by period as small columns with an axis; empty where there is none."""
+    if not spans or not any(counts.values()):
         return ""
-    span = range(min(dated), max(dated) + 1)
-    most = max(dated.values())
-    columns = "".join(
-        f'<i style="height:{100 * dated.get(y, 0) / most:.0f}%" title="{y}: {counted(dated.get(y, 0), "paper")}"></i>'
-        for y in span
+    most = max(counts.values())
+    bars = "".join(
+        f'<i style="height:{100 * counts.get(s, 0) / most:.0f}%" title="{s}: {counted(counts.get(s, 0), "paper")}"></i>'
+        for s in spans
     )
-    axis = "".join(f"<span>{y if len(span) <= 12 or y % 5 == 0 else ''}</span>" for y in span)
-    return f'<div class="mg-years mg-{text(label)}">{columns}</div><div class="mg-axis">{axis}</div>'
+    every = max(1, math.ceil(len(spans) / 12))
+    axis = "".join(f"<span>{s if (len(spans) - 1 - i) % every == 0 else ''}</span>" for i, s in enumerate(spans))
+    said = f"{spans[0]} to {spans[-1]}, at most {counted(most, 'paper')}"
+    return (
+        f'<div class="mg-years mg-{text(label)}" role="img" aria-label="Papers from {said}">{bars}</div>'
+        f'<div class="mg-axis" aria-hidden="true">{axis}</div>'
+    )
 
 
 def mention_text(whole: str, mentions: Iterable[MentionSpan], start: int = 0, end: int | None = None) -> str:

@@ -8,7 +8,7 @@ from typing import Any, ParamSpec, cast
 
 import streamlit as st
 
-from dashboards import component, markup
+from dashboards import component, corrections, markup
 from dashboards.access import ask
 from dashboards.shell import explain
 from kg.lookup import evidence_of, suggest
@@ -67,13 +67,15 @@ def evidence(claim_id: str, key: str) -> None:
     at_key = f"{key}-{claim_id}"
     at = min(int(st.session_state.get(at_key, 0)), len(cards) - 1)
     st.html(markup.evidence_card(cards[at], f"{at + 1} of {len(cards)}"))
-    if len(cards) > 1:
-        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+    papers = len({card.paper.id for card in cards})
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        if len(cards) > 1:
             if st.button("Previous", key=f"{at_key}-back", disabled=at == 0, icon=":material/arrow_back:"):
                 _turn(at_key, at - 1)
             if st.button("Next", key=f"{at_key}-next", disabled=at == len(cards) - 1, icon=":material/arrow_forward:"):
                 _turn(at_key, at + 1)
             st.caption(f"{at + 1} of {len(cards)}")
+        corrections.claim_form(cards[at], papers, f"{at_key}-{at}")
 
 
 def _turn(key: str, to: int) -> None:

@@ -106,7 +106,10 @@ def explain(error: MethodGraphError) -> str:
     if isinstance(error, StoreVersionError):
         return markup.state("This graph was written by another version of MethodGraph.", _sentence(words), access.FILL)
     if isinstance(error, QueryTimeoutError):
-        return markup.state("The query ran past its time limit and was stopped.", "Ask for less, or raise the limit.")
+        return markup.state(
+            "This took longer than its time limit and was stopped.",
+            "Reload the page to ask again; on the Cypher page, ask for less or raise the limit.",
+        )
     return markup.state(_sentence(words), "The graph is as it was.")
 
 

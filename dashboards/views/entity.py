@@ -7,14 +7,17 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import markup
+from dashboards import entity_corrections, markup
 from dashboards.access import ask
 from dashboards.look import LOOKS, counted, shape
 from dashboards.pieces import evidence, parameter, part, search_box
 from dashboards.shell import View, go
-from kg.lookup import EntityView, entity_view, find_entity, overview
+from dashboards.trends import first_said
+from kg.lookup import ClaimLine, EntityView, entity_view, find_entity, overview
 
 MORE = (20, 200, 2_000)
+EVENTS = 4
+"""Claims of one year that its line names."""
 
 
 def render() -> None:
@@ -29,10 +32,12 @@ def render() -> None:
     most = next((n for n in MORE if n >= int(parameter("most") or 0)), MORE[-1]) if parameter("most").isdigit() else 20
     entity = ask(entity_view, id, claims=most, papers=15)
     _head(entity)
+    entity_corrections.section(entity)
     with st.container(key="mg-split-entity"):
         left, right = st.columns([1.75, 1], gap="large")
         with left:
             _claims(entity, parameter("claim"), most)
+            _timeline(entity)
             _kinds(entity)
         with right:
             _side(entity)
@@ -113,6 +118,23 @@ def _kinds(entity: EntityView) -> None:
             st.html(markup.heading(words) + f'<ul class="mg-papers">{rows}</ul>')
 
 
+def _timeline(entity: EntityView) -> None:
+    """What was first said of it in which year."""
+    years = first_said(entity.claims)
+    if len(years) < 2:
+        return
+    lines = ""
+    for year, claims in years.items():
+        chips = "".join(f"<span>{markup.text(says)} {_chip(c)}</span>" for says, c in claims[:EVENTS])
+        rest = f"<span>and {len(claims) - EVENTS:,} more</span>" if len(claims) > EVENTS else ""
+        lines += f"<li><time>{year}</time><div>{chips}{rest}</div></li>"
+    st.html(markup.heading("Timeline", "when a paper first says so") + f'<ul class="mg-timeline">{lines}</ul>')
+
+
+def _chip(claim: ClaimLine) -> str:
+    return markup.chip(claim.other.id, claim.other.name, str(claim.other.type), claim.support, 30)
+
+
 def _lattice_words(relation: str, direction: str) -> str:
     words = {
         "SUBGROUP_OF": ("is a subgroup of", "contains"),
@@ -130,8 +152,9 @@ def _opened(claim_id: str) -> None:
 
 
 def _side(entity: EntityView) -> None:
-    if chart := markup.years(entity.years, str(entity.type)):
-        st.html(markup.heading("Papers by year") + chart)
+    chart = markup.years(entity.years, str(entity.type))
+    undated = '<p class="mg-note">None of its papers has a date.</p>' if entity.support else ""
+    st.html(markup.heading("Papers by year") + (chart or undated))
     if entity.proposed_by:
         st.html(markup.heading("Introduced by") + markup.papers(entity.proposed_by))
     if entity.related:

@@ -14,10 +14,12 @@ from typing import Annotated, Any
 
 import typer
 
-from kg.cli.command import ASK, Command, Database, Example, Password, Store, User
+from kg.cli.command import ASK, Command, CurationFile, Database, Example, Password, Store, User
 
 FIRST_PORT = 8501
 """Where the dashboard is, unless something else is there."""
+_OWN = ("127.0.0.1", "::1", "localhost")
+"""Addresses that only this machine reaches."""
 _START = 60.0
 """Seconds that the dashboard has to answer for the first time."""
 
@@ -31,6 +33,15 @@ def explore(
     host: Annotated[
         str, typer.Option("--host", help="Address to listen on; 0.0.0.0 lets other machines in, without a password.")
     ] = "127.0.0.1",
+    edit: Annotated[
+        bool,
+        typer.Option(
+            "--edit/--read-only",
+            envvar="METHODGRAPH_EDIT",
+            help="Let its pages write curation.yaml, add papers and rebuild the graph.",
+        ),
+    ] = False,
+    curation: CurationFile = None,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open it in a browser.")] = True,
     user: User = None,
     password: Password = None,
@@ -38,7 +49,9 @@ def explore(
 ) -> None:
     """Open the dashboard in a browser. Ctrl-C ends it.
 
-    It only reads, listens on this machine alone unless --host says otherwise, and reports nothing to anybody.
+    It only reads, listens on this machine alone unless --host says otherwise, and reports nothing to anybody. With
+    --edit, a page of an entity has buttons that correct it, and the page Ingest adds papers: for whoever can reach its
+    address, so do not use it with --host 0.0.0.0 where you do not know everybody.
     """
     from kg.cli.output import note
     from schemas.errors import MethodGraphError
@@ -46,7 +59,9 @@ def explore(
     app = _app()
     chosen = _port(host, port)
     child = subprocess.Popen(
-        _command(app, host, chosen), env=_environment(store, user, password, database), stdout=subprocess.DEVNULL
+        _command(app, host, chosen),
+        env={**_environment(store, user, password, database), **_editing(edit, curation)},
+        stdout=subprocess.DEVNULL,
     )
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
@@ -57,6 +72,8 @@ def explore(
             raise MethodGraphError("the dashboard did not start; `kg doctor` says what is missing")
         print(f"Dashboard: {address}", flush=True)
         note("Ctrl-C ends it.")
+        if edit and host not in _OWN:
+            note("Whoever reaches this address can change the graph (--edit).")
         if browser:
             import webbrowser
 
@@ -126,6 +143,12 @@ def _environment(store: str | None, user: str | None, password: str | None, data
     return {**os.environ, **{name: value for name, value in given.items() if value}}
 
 
+def _editing(edit: bool, curation: str | None) -> dict[str, str]:
+    """What the pages may do, and where corrections go; a variable that is left over does not allow editing."""
+    given = {"METHODGRAPH_EDIT": "1" if edit else "0"}
+    return given | ({"METHODGRAPH_CURATION": str(Path(curation).absolute())} if curation else {})
+
+
 def _absolute(store: str) -> str:
     """A folder in full, so that the dashboard may change its directory; an address as it is."""
     return store if "://" in store or store.startswith("arcadedb:") else str(Path(store).absolute())
@@ -166,5 +189,6 @@ COMMAND = Command(
         Example("kg explore", "the graph in the folder graph"),
         Example("kg explore -s neo4j://localhost:7687 --no-browser", "of a server; prints the address"),
         Example("kg explore --port 0", "on any free port"),
+        Example("kg explore --edit", "with buttons that correct entities, and a page that adds papers"),
     ),
 )

@@ -16,9 +16,9 @@ from schemas import Extraction, GraphTables
 ON_DISK = sorted(p.stem for p in Path(views.__file__).parent.glob("[!_]*.py"))
 
 
-def run(view: str, **query: str) -> AppTest:
+def run(view: str, **query: str | list[str]) -> AppTest:
     """A view drawn alone, with a state in its address."""
-    app = AppTest.from_string(f"from dashboards.shell import show\nshow({view!r})", default_timeout=60)
+    app = AppTest.from_string(f"from dashboards.shell import show\nshow({view!r})", default_timeout=600)
     for name, value in query.items():
         app.query_params[name] = value
     return app.run()
@@ -113,6 +113,42 @@ def test_the_cypher_page_refuses_to_write() -> None:
     assert not app.dataframe
     app = run("cypher", q="MATCH (n:Method) RETURN count(n) > 0 AS there", run="1")
     assert list(app.dataframe[0].value["there"]) == [True]
+
+
+@pytest.mark.usefixtures("golden")
+def test_another_query_waits_for_run() -> None:
+    """An answer stands under its own query only; an edited one is not asked before Run is pressed, and then it is."""
+    app = run("cypher", q="MATCH (n:Method) RETURN count(n) AS methods", run="1")
+    assert list(app.dataframe[0].value) == ["methods"]
+    app.text_area(key="cypher-text").set_value("MATCH (n:Task) WHERE n.support >= $least RETURN n.name AS task").run()
+    assert not app.dataframe
+    assert "press Run" in words(app)
+    assert "run" not in app.query_params
+    app.text_input(key="cypher-p-least").set_value("1")
+    next(b for b in app.button if b.label == "Run").click().run()
+    assert not app.exception
+    assert list(app.dataframe[0].value) == ["task"]
+    assert app.query_params["p_least"] == ["1"]
+    assert "at most 1,000 rows, and 15 s" in words(app)
+    next(b for b in app.button if b.label == "Explain").click().run()
+    assert not app.dataframe
+    assert app.code
+
+
+@pytest.mark.usefixtures("golden")
+def test_the_overview_shows_growth_and_sparklines() -> None:
+    """Papers over time stand as columns, and a line of small columns beside each entity that papers name most."""
+    page = words(run("overview"))
+    assert "Papers by " in page
+    assert "mg-with-spark" in page
+
+
+@pytest.mark.usefixtures("golden")
+def test_five_methods_stand_side_by_side() -> None:
+    """Methods of the address are columns; one that the graph does not hold is named, and the others are shown."""
+    page = words(run("compare", m=["method:egnn", "method:no-such"]))
+    assert "mg-beside" in page
+    assert "does not hold method:no-such" in page
 
 
 @pytest.mark.usefixtures("golden")
