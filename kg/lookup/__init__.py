@@ -1,7 +1,7 @@
 """Answers that are more than one query: who is meant by a name, and what the graph says of an entity or a paper."""
 
 from kg.lookup.entity import entity_view
-from kg.lookup.evidence import evidence_of, paper_view
+from kg.lookup.evidence import evidence_about, evidence_of, paper_view
 from kg.lookup.find import find_entities, find_entity, find_paper, suggest
 from kg.lookup.models import (
     ClaimGroup,
@@ -43,6 +43,7 @@ __all__ = [
     "Suggestion",
     "YearCount",
     "entity_view",
+    "evidence_about",
     "evidence_of",
     "find_entities",
     "find_entity",

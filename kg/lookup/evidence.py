@@ -16,7 +16,7 @@ from kg.lookup.models import (
     ProposalLine,
 )
 from kg.stores.base import GraphStore
-from schemas import SIGNATURES, RelationType
+from schemas import SIGNATURES, EntityType, RelationType
 
 _CARD = (
     "e.id AS id, e.claim_id AS claim_id, e.relation AS relation, e.sentence AS sentence, e.start AS start, "
@@ -37,16 +37,38 @@ def evidence_of(store: GraphStore, claim_id: str, limit: int | None = None, offs
         limit: most sentences; None for all.
         offset: sentences to leave out before the first.
     """
+    return _cards_of(store, "MATCH (e:Evidence {claim_id: $id})<-[:STATES]-(p:Paper)", claim_id, limit, offset)
+
+
+def evidence_about(
+    store: GraphStore, entity: str, type: EntityType, limit: int | None = None, offset: int = 0
+) -> list[EvidenceCard]:
+    """The sentences behind all claims of an entity, in either direction, in the order of ``evidence_of``.
+
+    Args:
+        store: the graph; stays open.
+        entity: its id.
+        type: its type.
+        limit: most sentences; None for all.
+        offset: sentences to leave out before the first.
+    """
+    start = (
+        f"MATCH (n:{type} {{id: $id}})<-[:SUBJECT|OBJECT]-(e:Evidence) WITH DISTINCT e MATCH (e)<-[:STATES]-(p:Paper)"
+    )
+    return _cards_of(store, start, entity, limit, offset)
+
+
+def _cards_of(store: GraphStore, match: str, id: str, limit: int | None, offset: int) -> list[EvidenceCard]:
+    """Cards of the sentences ``e`` of papers ``p`` that ``match`` finds for an id."""
     most = "" if limit is None else " LIMIT $limit"
     rows = store.query(
-        "MATCH (e:Evidence {claim_id: $claim})<-[:STATES]-(p:Paper) "
-        f"WITH e, p ORDER BY e.confidence DESC, coalesce(p.date, '') DESC, e.id SKIP $offset{most} "
+        f"{match} WITH e, p ORDER BY e.confidence DESC, coalesce(p.date, '') DESC, e.id SKIP $offset{most} "
         "MATCH (e)-[:SUBJECT]->(h) MATCH (e)-[:OBJECT]->(t) "
         "OPTIONAL MATCH (p)-[mh:MENTIONS]->(h) OPTIONAL MATCH (p)-[mt:MENTIONS]->(t) "
         f"RETURN {_CARD}, mh.starts AS head_starts, mh.ends AS head_ends, mt.starts AS tail_starts, "
         "mt.ends AS tail_ends, p.id AS paper_id, p.title AS title, p.url AS url, p.date AS date, p.year AS year "
         "ORDER BY confidence DESC, coalesce(date, '') DESC, id",
-        {"claim": claim_id, "offset": offset} | ({} if limit is None else {"limit": limit}),
+        {"id": id, "offset": offset} | ({} if limit is None else {"limit": limit}),
     ).dicts()
     return [
         _card(
