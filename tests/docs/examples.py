@@ -26,8 +26,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from kg.cli.values import shown
 from kg.stores import GraphStore, open_store
-from kg.values import shown
 from tests.docs.golden import Graph, golden_graph
 from tests.docs.queries_page import table
 
@@ -121,9 +121,11 @@ def filled(page: str, text: str, kind: str, graph: Graph) -> str:
 
 
 @contextmanager
-def _listings(url: str) -> Iterator[Graph]:
-    with TemporaryDirectory(prefix="kg-docs-") as folder, open_store(url) as store:
-        yield Graph(Path(folder), store, {"METHODGRAPH_STORE": str(Path(url).absolute())})
+def _listings(graph: str) -> Iterator[Graph]:
+    """A folder whose ``graph`` is the one at that path."""
+    with TemporaryDirectory(prefix="kg-docs-") as folder, open_store(graph) as store:
+        (Path(folder) / "graph").symlink_to(Path(graph).absolute(), target_is_directory=True)
+        yield Graph(Path(folder), store)
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import chdir, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from typer.testing import CliRunner
@@ -24,7 +24,7 @@ _TIME = re.compile(r"[\d,]+ rows? in [\d,]+ ms")
 
 @dataclass(frozen=True)
 class Done:
-    """How a command ended, and what it printed."""
+    """How a command ended, and its answer; where it failed, all that it said."""
 
     code: int
     printed: str
@@ -38,11 +38,10 @@ class Done:
 
 @dataclass(frozen=True)
 class Graph:
-    """A folder for commands, the graph that they ask, open as ``store``, and variables that they see."""
+    """A folder for commands; the folder ``graph`` in it is the graph that they ask, open as ``store``."""
 
     folder: Path
     store: GraphStore
-    environment: dict[str, str] = field(default_factory=dict)
 
     def run(self, line: str) -> Done:
         """Run one line ``kg …`` in the folder, in this process, whose Java machine runs already.
@@ -55,10 +54,10 @@ class Graph:
         unset = dict.fromkeys(name for name in os.environ if name.startswith("METHODGRAPH_"))
         own = {"METHODGRAPH_CACHE": str(self.folder / "cache.sqlite")}
         with chdir(self.folder):
-            done = CliRunner().invoke(app, words, env={**unset, **own, **self.environment})
+            done = CliRunner().invoke(app, words, env={**unset, **own})
         if done.exception and not isinstance(done.exception, SystemExit):
             raise done.exception
-        return Done(done.exit_code, done.output)
+        return Done(done.exit_code, done.output if done.exit_code else done.stdout)
 
 
 @contextmanager

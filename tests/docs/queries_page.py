@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from kg.cli.values import shown
 from kg.queries import NamedQuery, Parameter, grouped_queries, named_queries, run_named
 from kg.stores import GraphStore
-from kg.values import shown
 
 ROWS = 5
 """Rows of an example that are shown."""

@@ -244,6 +244,40 @@ CASES: dict[str, Case] = {
             (EGNN, 1, 3, 3.33),
         ],
     ),
+    "most-mentioned": (
+        {"type": "Method", "min_papers": 4},
+        ("entity_id", "type", "papers", "first_year", "last_year"),
+        [(SE3T, "Method", 5, 2021, 2023), (EGNN, "Method", 4, 2021, 2023), (GNN, "Method", 4, 2021, 2022)],
+    ),
+    "mentioned-with": (
+        {"entity": "MD17", "type": "Method"},
+        # g03 alone mentions MD17; the others are in 2, 4, 4 and 5 papers.
+        ("other_id", "type", "papers", "share"),
+        [
+            (EQUIVARIANT_GNN, "Method", 1, 0.5),
+            (EGNN, "Method", 1, 0.25),
+            (GNN, "Method", 1, 0.25),
+            (SE3T, "Method", 1, 0.2),
+        ],
+    ),
+    "never-compared": (
+        {"method": "EGNN"},
+        ("other_id", "datasets", "names"),
+        # The SE(3)-Transformer has three data sets in common with it, but is compared with it.
+        [(ATTENTION, 1, ["QM9"]), (LIEFLOW, 1, ["QM9"]), (GNN, 1, ["QM9"])],
+    ),
+    "common-ground": (
+        {"first": "EGNN", "second": "SE(3)-Transformer"},
+        ("relation", "shared_id", "first_support", "second_support"),
+        [
+            ("ADDRESSES", PROPERTIES, 1, 1),
+            ("EVALUATED_ON", MD17, 1, 1),
+            ("EVALUATED_ON", MOLBENCH, 1, 1),
+            ("EVALUATED_ON", QM9, 1, 1),
+            # EGNN in g01, g03 and g09, the other in g03 and g09.
+            ("MEASURED_BY", MAE, 3, 2),
+        ],
+    ),
     "kinds-above": (
         {"entity": "EGNN"},
         ("steps", "narrower_id", "wider_id", "rule", "support", "sentence", "paper_id"),
