@@ -99,6 +99,17 @@ MinConfidence = Annotated[
     float,
     typer.Option("--min-confidence", min=0, max=1, help="Leave out mentions, relations and proposals less sure."),
 ]
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs",
+        "-j",
+        metavar="N",
+        min=0,
+        show_default="one a core, at most 4; 1 for fewer than 40 papers",
+        help="Processes that read papers with our own model or a spaCy pipeline, each on one core.",
+    ),
+]
 PriceIn = Annotated[
     float | None,
     typer.Option(

@@ -16,6 +16,7 @@ from kg.cli.command import (
     Command,
     Example,
     Format,
+    Jobs,
     Labels,
     MinConfidence,
     Model,
@@ -38,6 +39,7 @@ def extract(
     label: Labels = None,
     threshold: Threshold = None,
     min_confidence: MinConfidence = 0.0,
+    jobs: Jobs = None,
     price_in: PriceIn = None,
     price_out: PriceOut = None,
     cache: Annotated[
@@ -71,9 +73,13 @@ def extract(
     if not papers:
         list_errors(reading.errors, reading.error_count)
         raise InputError("no paper could be read; nothing was written")
-    extractor = LazyExtractor(model, model_options(label, threshold, price_in, price_out))
     skipped: list[RecordError] = []
-    with _written(out) as stream, ExtractionCache(None if cache else ":memory:") as memory, progress() as bars:
+    with (
+        LazyExtractor(model, model_options(label, threshold, price_in, price_out), jobs=jobs) as extractor,
+        _written(out) as stream,
+        ExtractionCache(None if cache else ":memory:") as memory,
+        progress() as bars,
+    ):
         task = bars.add_task("extracting", total=len(papers))
         for start in range(0, len(papers), _AT_ONCE):
             known = list(memory.get_many(papers[start : start + _AT_ONCE], extractor.name))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from kg.cache import ExtractionCache
@@ -11,6 +11,7 @@ from schemas import Extraction, Paper
 
 if TYPE_CHECKING:
     from extract.models import ModelOptions, PaperExtractor, Usage
+    from extract.parallel import SharedExtractor
 
 NO_MODEL = "none"
 """The extractor's name where every paper came with its extraction."""
@@ -28,16 +29,42 @@ class GivenFirst(ExtractionCache):
 
 
 class LazyExtractor:
-    """The model that reads papers, loaded at first use."""
+    """The model that reads papers, loaded at first use; close it, or use it in ``with``.
 
-    def __init__(self, model: str, options: ModelOptions | None = None, *, needed: bool = True) -> None:
-        self.model, self.options, self.needed = model, options, needed
+    ``jobs`` processes read, each on one core: None is as many as fit the machine and the number of papers, 0 or 1 this
+    process alone.
+    """
+
+    def __init__(
+        self, model: str, options: ModelOptions | None = None, *, needed: bool = True, jobs: int | None = 1
+    ) -> None:
+        self.model, self.options, self.needed, self.jobs = model, options, needed, jobs
+        self._shared: SharedExtractor | None = None
+
+    def __enter__(self) -> LazyExtractor:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._shared:
+            self._shared.close()
 
     @cached_property
     def _loaded(self) -> PaperExtractor:
         from extract.pipeline import load_extractor
 
         return load_extractor(self.model, self.options)
+
+    def _for(self, papers: int) -> PaperExtractor:
+        """The extractor for so many papers: once there are several processes, they read all that comes."""
+        from extract.parallel import SharedExtractor, can_be_shared, default_jobs
+        from extract.pipeline import load_extractor
+
+        if self._shared is None and can_be_shared(self.model):
+            jobs = default_jobs(papers) if self.jobs is None else self.jobs
+            if jobs > 1:
+                load = partial(load_extractor, self.model, self.options)
+                self._shared = SharedExtractor(load, self._loaded.name, jobs)
+        return self._shared or self._loaded
 
     @property
     def name(self) -> str:
@@ -52,7 +79,7 @@ class LazyExtractor:
     def extract(self, papers: Iterable[Paper]) -> Iterator[Extraction]:
         """What the model finds, in the order of the papers."""
         papers = list(papers)
-        return iter(self._loaded.extract(papers)) if papers else iter(())
+        return iter(self._for(len(papers)).extract(papers)) if papers else iter(())
 
 
 def model_options(
