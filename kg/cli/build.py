@@ -14,6 +14,7 @@ from kg.cli.command import (
     Database,
     Example,
     Format,
+    Jobs,
     Json,
     Labels,
     MinConfidence,
@@ -50,6 +51,7 @@ def build(
     label: Labels = None,
     threshold: Threshold = None,
     min_confidence: MinConfidence = 0.0,
+    jobs: Jobs = None,
     price_in: PriceIn = None,
     price_out: PriceOut = None,
     cache: Annotated[
@@ -110,10 +112,10 @@ def build(
         open_graph(store, user, password, database, "write") as graph,
         GivenFirst(None if cache else ":memory:") as memory,
         progress(quiet=json) as bars,
+        LazyExtractor(
+            model, model_options(label, threshold, price_in, price_out), needed=add or given < len(papers), jobs=jobs
+        ) as extractor,
     ):
-        extractor = LazyExtractor(
-            model, model_options(label, threshold, price_in, price_out), needed=add or given < len(papers)
-        )
         tasks: dict[str, Any] = {}
 
         def step(stage: str, done: int, total: int | None) -> None:
