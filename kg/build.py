@@ -106,10 +106,10 @@ def build_graph(
     with _timed(report, "read"):
         report.joining = _joined(papers, tell)
         if keep_existing:
-            before = len(report.joining)
             for paper in read_papers(store):
+                before = len(report.joining)
                 report.joining.add(paper, held=True)
-            report.kept = max(len(report.joining) - before, 0)
+                report.kept += len(report.joining) > before
             nodes_before = named_nodes(store)
         given = list(report.joining)
     report.papers = len(given)

@@ -67,6 +67,12 @@ def build(
     known_aliases: Annotated[
         bool, typer.Option("--known-aliases/--no-known-aliases", help="Use the table of well-known names that we ship.")
     ] = True,
+    duplicates: Annotated[
+        str | None,
+        typer.Option(
+            "--duplicates", metavar="FILE", help="List which records were one paper, and why: FILE.csv or FILE.jsonl."
+        ),
+    ] = None,
     json: Json = False,
     user: User = None,
     password: Password = None,
@@ -76,6 +82,9 @@ def build(
 
     The graph then holds exactly these papers: what a file no longer has leaves the graph, and with it the claims that
     nothing else supports. --add keeps what is there. Papers that have not changed are not read by the model again.
+
+    A paper that comes from several places is one paper with all its sources: the same arXiv number, DOI or title, or
+    nearly the same abstract. --duplicates lists what was joined, and by which rule.
 
     Files are listings of titles and abstracts, JSON Lines, tables (CSV, TSV, Parquet), BibTeX, RIS, XML of arXiv or
     PubMed and more, plain, gzip or Zstandard, told apart by content; of a folder or a zip archive all that is one of
@@ -91,6 +100,7 @@ def build(
     from extract.readers import parsed_columns, read_papers
     from kg.build import build_graph
     from kg.cli.curation import read_curation
+    from kg.cli.duplicates import check_target, doubts, write_duplicates
     from kg.cli.faults import list_errors, passed_over
     from kg.cli.given import GivenFirst, LazyExtractor, model_options
     from kg.cli.output import note, progress
@@ -99,6 +109,7 @@ def build(
 
     if not files and not add:
         raise UsageError("name files of papers; or give --add to build anew from the papers that the graph holds")
+    check_target(duplicates)
     said, wrong, notes = read_curation(store, curation, aliases or (), known=known_aliases)
     reading = read_papers(files or (), format=format, columns=parsed_columns(columns or ()))
     with progress(quiet=json) as bars:
@@ -124,7 +135,7 @@ def build(
             bars.update(tasks[stage], completed=done, total=total)
 
         report = build_graph(
-            papers,
+            reading.joining,
             extractor.extract,
             extractor.name,
             graph,
@@ -135,7 +146,9 @@ def build(
             progress=step,
         )
         url = graph.url
-    report.warnings = [*notes, *report.warnings]
+    if duplicates:
+        write_duplicates(duplicates, report.joining)
+    report.warnings = [*notes, *doubts(report.joining), *report.warnings]
     errors = [*wrong, *reading.errors, *report.skipped]
     count = len(wrong) + reading.error_count + len(report.skipped)
     usage = extractor.usage
@@ -161,6 +174,7 @@ _STAGES = {
 
 
 def _print(reading: Reading, report: BuildReport, said: Curation, given: int, url: str) -> None:
+    from kg.cli.duplicates import in_words
     from kg.cli.output import heading, line, note, print_table
     from kg.cli.text import plural
 
@@ -173,6 +187,8 @@ def _print(reading: Reading, report: BuildReport, said: Curation, given: int, ur
         f"{report.kept:,} kept",
     ]
     heading(f"\n{plural(report.papers, 'paper')}: {', '.join(p for p in parts if not p.startswith('0 '))}")
+    if joined := in_words(report.joining):
+        line(joined)
     print_table(("in the graph", "number"), [*report.entities.items(), *report.claims.items()], bars="number")
     curated = report.curated
     if said.file:
@@ -226,6 +242,7 @@ def _print_json(
     error_count: int,
     usage: Usage | None,
 ) -> None:
+    from kg.cli.duplicates import as_json
     from kg.cli.output import print_json
 
     files = [
@@ -243,6 +260,7 @@ def _print_json(
             "from_cache": report.from_cache - given,
             "given": given,
             "kept": report.kept,
+            "duplicates": as_json(report.joining),
             "nodes": report.entities,
             "claims": report.claims,
             "evidence": report.evidence,

@@ -15,7 +15,7 @@ from schemas.text import digest
 
 _TEXTS = 4
 """Different texts of one paper that later records are compared with."""
-_NAMESAKES = 20
+_NAMESAKES = 10
 """Papers of one title that a record is compared with, the latest: "Editorial" costs no more than this."""
 
 

@@ -9,6 +9,9 @@ from schemas.ids import identity
 from schemas.paper import Paper, paper_id
 
 _CUT = ("...", "…", "[...]", "[…]")
+_WHOLE = (".", "!", "?", "。")
+_MOST = 0.8
+"""Part of the longer text that the shorter one has at least, where only a notice or a link was added behind."""
 
 
 def joined(first: Paper, later: Paper, *, prefer_later_id: bool = False) -> Paper:
@@ -42,10 +45,13 @@ def _register(paper: Paper) -> int:
 
 
 def _is_cut(abstract: str, other: str) -> bool:
-    """Whether an abstract ends in dots, or where the other one goes on."""
-    if abstract.rstrip().endswith(_CUT):
+    """Whether an abstract ends in dots, or where the other one goes on: inside a sentence, or for a good while."""
+    ending = abstract.rstrip()
+    if ending.endswith(_CUT):
         return True
     if len(abstract) >= len(other):
         return False
-    here, there = words(abstract), words(other)
-    return len(here) < len(there) and there[: len(here)] == here
+    here, there = "".join(words(abstract)), "".join(words(other))
+    if len(here) >= len(there) or not there.startswith(here):
+        return False
+    return not ending.endswith(_WHOLE) or len(here) < _MOST * len(there)

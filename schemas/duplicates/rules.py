@@ -10,13 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import StrEnum
+from functools import lru_cache
 
 from schemas.duplicates.keys import TITLE_MADE, told_apart
 from schemas.duplicates.words import content_words, jaccard, overlap, shingles, spelled, title_key, words
 
 SAME_ABSTRACT = 0.8
-"""Jaccard of the shingles of two abstracts from which on they are one paper's, whatever the source."""
+"""Jaccard of the shingles of two abstracts from which on they are one paper's, under titles that have to do."""
+SAME_UNDER_NEAR_TITLE = 0.6
+"""The same where the titles have most words in common."""
 WHATEVER_TITLE = 0.9
 """The same where the titles have hardly a word in common."""
 AGREES = 0.5
@@ -29,6 +33,8 @@ _TITLE_WORDS = 0.25
 """Part of the shorter title's content words in the other, below which titles have hardly a word in common."""
 _FITTING = 0.3
 """Part of a title's content words that its own abstract has at least."""
+_NEAR_TITLE = 0.6
+"""Jaccard of the content words of two titles from which on they have most words in common."""
 _LEAST_TITLE = 4
 """Words of a title that can be one paper's alone."""
 _COMMON = re.compile(
@@ -51,6 +57,10 @@ _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _NAME = re.compile(r"^[^:]{1,40}:\s+")
 
 
+Text = tuple[str, str]
+"""Title and abstract."""
+
+
 class Rule(StrEnum):
     """What made two records one paper."""
 
@@ -68,7 +78,7 @@ class Known:
 
     ids: frozenset[str]
     titles: frozenset[str]
-    texts: tuple[tuple[str, str], ...]
+    texts: tuple[Text, ...]
     authors: tuple[str, ...] = ()
 
 
@@ -82,19 +92,23 @@ class Verdict:
 
 def compare(one: Known, other: Known) -> Verdict:
     """Whether ``one`` and ``other`` are one paper."""
+    apart = told_apart(one.ids, other.ids)
+    if apart and one.titles.isdisjoint(other.titles) and _all_unnamed(one).isdisjoint(_all_unnamed(other)):
+        return Verdict(None, 0.0)
     alike, nearest = _nearest(one, other)
-    return Verdict(_rule(one, other, alike, nearest), alike)
+    return Verdict(_rule(one, other, apart, alike, nearest), alike)
 
 
-def _rule(one: Known, other: Known, alike: float, nearest: tuple[tuple[str, str], tuple[str, str]]) -> Rule | None:
+def _rule(one: Known, other: Known, apart: bool, alike: float, nearest: tuple[Text, Text]) -> Rule | None:
     shared = {id for id in one.ids & other.ids if not id.startswith(TITLE_MADE)}
     if any(id.startswith("arxiv:") for id in shared):
         return Rule.ARXIV
     (title, abstract), (title2, abstract2) = nearest
     same_title = not one.titles.isdisjoint(other.titles)
-    if told_apart(one.ids, other.ids):
+    if apart:
         agree = same_title or (alike >= WHATEVER_TITLE and _unnamed(title) == _unnamed(title2))
-        return Rule.BOTH if agree and alike >= AGREES and _tells(abstract) and not _parted(title, title2) else None
+        agree = agree and alike >= AGREES and _tells(abstract) and not _COMMON.match(spelled(title))
+        return Rule.BOTH if agree and not _parted(title, title2) else None
     relatives = _relatives(one.authors, other.authors)
     if shared and (relatives or same_title or not _unlike(title, title2, abstract, abstract2)):
         return Rule.DOI if any(id.startswith("doi:") for id in shared) else Rule.ID
@@ -107,7 +121,7 @@ def _rule(one: Known, other: Known, alike: float, nearest: tuple[tuple[str, str]
     return None
 
 
-def _nearest(one: Known, other: Known) -> tuple[float, tuple[tuple[str, str], tuple[str, str]]]:
+def _nearest(one: Known, other: Known) -> tuple[float, tuple[Text, Text]]:
     """The highest Jaccard among the texts of two papers, and the two texts that have it."""
     best = -1.0, (one.texts[0], other.texts[0])
     for text in one.texts:
@@ -128,12 +142,23 @@ def _title_decides(title: str, abstract: str, abstract2: str, alike: float, rela
 
 
 def _abstract_decides(title: str, title2: str, abstract: str, abstract2: str, alike: float) -> bool:
-    """Whether one abstract is enough, under two titles."""
-    if alike < SAME_ABSTRACT or not (_tells(abstract) and _tells(abstract2)):
+    """Whether one abstract is enough, under two titles: the less they have in common, the more alike it must be."""
+    if alike < SAME_UNDER_NEAR_TITLE or not (_tells(abstract) and _tells(abstract2)):
         return False
-    if overlap(content_words(title), content_words(title2)) >= _TITLE_WORDS:
-        return True
-    return alike >= WHATEVER_TITLE and _fits(title, abstract) and _fits(title2, abstract)
+    named, named2 = content_words(title), content_words(title2)
+    if _swapped(named, named2, abstract, abstract2):
+        return False
+    if overlap(named, named2) < _TITLE_WORDS:
+        return alike >= WHATEVER_TITLE and _fits(title, abstract) and _fits(title2, abstract)
+    return alike >= (SAME_UNDER_NEAR_TITLE if jaccard(named, named2) >= _NEAR_TITLE else SAME_ABSTRACT)
+
+
+def _swapped(named: frozenset[str], named2: frozenset[str], abstract: str, abstract2: str) -> bool:
+    """Whether each abstract speaks of what its own title alone names: one template for two subjects."""
+    said, said2 = content_words(abstract), content_words(abstract2)
+    own, own2 = (named - named2) & (said - said2), (named2 - named) & (said2 - said)
+    # A word that is only spelled otherwise is no other subject: tumour, tumor.
+    return any(not get_close_matches(w, own2, n=1, cutoff=0.75) for w in own) and bool(own2)
 
 
 def _fits(title: str, abstract: str) -> bool:
@@ -152,6 +177,7 @@ def _differ(abstract: str, abstract2: str) -> bool:
     return overlap(content_words(abstract), content_words(abstract2)) < SAME_SUBJECT
 
 
+@lru_cache(maxsize=512)
 def _tells(abstract: str) -> bool:
     """Whether an abstract is long enough, and not the notice of a withdrawal."""
     found = words(abstract)
@@ -184,6 +210,10 @@ def _marks(title: str) -> frozenset[str]:
 def _unnamed(title: str) -> str:
     """The title's key without a name and a colon in front."""
     return title_key(_NAME.sub("", title))
+
+
+def _all_unnamed(known: Known) -> set[str]:
+    return {_unnamed(title) for title, _ in known.texts}
 
 
 def _relatives(one: Iterable[str], other: Iterable[str]) -> bool | None:

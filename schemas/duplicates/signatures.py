@@ -9,9 +9,9 @@ from schemas.duplicates.words import SHINGLE, shingles
 
 PERMUTATIONS = 64
 BANDS = 16
-"""Bands of four rows: 99.98 of 100 pairs with a Jaccard of 0.8 meet in one band, 0.4 with one of 0.125."""
+"""Bands of four rows: 99.98% of pairs with a Jaccard of 0.8 meet in a band, 0.4% of those with 0.125."""
 _SEED = 8
-_CANDIDATES = 20
+_CANDIDATES = 10
 """Candidates that are looked at, the earliest first: a template that thousands share costs no more than this."""
 
 
