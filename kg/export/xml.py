@@ -39,12 +39,13 @@ def write_graphml(part: Part, stream: TextIO) -> None:
 
 
 def write_gexf(part: Part, stream: TextIO) -> None:
-    """Write GEXF 1.2; ``label`` is what a node is called and ``type`` its label; lists are JSON in a string.
+    """Write GEXF 1.3; ``label`` is what a node is called and ``type`` its label; lists are JSON in a string.
 
-    The weight of an edge is its support, where it has one.
+    The weight of an edge is its support, where it has one; its kind is its type, so that Gephi keeps two edges of two
+    types between the same nodes apart.
     """
     nodes, edges = _types(part)
-    stream.write(_HEAD + '<gexf xmlns="http://www.gexf.net/1.2draft" version="1.2">\n')
+    stream.write(_HEAD + '<gexf xmlns="http://gexf.net/1.3" version="1.3">\n')
     stream.write('<graph defaultedgetype="directed" mode="static">\n')
     nodes = {"type": "string", **{name: type for name, type in nodes.items() if name != "label"}}
     for of, types in (("node", nodes), ("edge", edges)):
@@ -60,7 +61,8 @@ def write_gexf(part: Part, stream: TextIO) -> None:
     for edge in part.edges():
         ends = f"id={_attribute(edge.id)} source={_attribute(edge.head)} target={_attribute(edge.tail)}"
         weight = edge.properties.get("support", 1)
-        stream.write(f"<edge {ends} label={_attribute(edge.type)} weight={_attribute(str(float(weight)))}>")
+        type = _attribute(edge.type)
+        stream.write(f"<edge {ends} label={type} kind={type} weight={_attribute(str(float(weight)))}>")
         stream.write(_values({"type": edge.type, **edge.properties}) + "</edge>\n")
     stream.write("</edges>\n</graph>\n</gexf>\n")
 

@@ -15,9 +15,10 @@ from kg.export import FORMATS, of_query, whole, write
 from kg.stores import GraphStore
 from kg.stores.base import NodeValue
 from schemas import GraphTables
-from tests.conftest import reading
+from tests.conftest import reading, skip_or_fail
+from tests.gephi.reading import as_gephi_reads
 from tests.kg.export_reading import edges_of, nodes_of, written
-from tests.neo4j.server import Server
+from tests.neo4j.server import NotHereError, Server
 
 
 def as_text(properties: dict[str, Any]) -> dict[str, Any]:
@@ -44,6 +45,32 @@ def test_networkx_reads_xml(golden_store: GraphStore, golden_tables: GraphTables
     assert edges.keys() == known.keys()
     for key, properties in known.items():
         assert as_text(properties).items() <= edges[key].items()
+
+
+def test_gephi_reads_gexf(empty_store: Any, golden_tables: GraphTables, tmp_path: Path) -> None:
+    """Gephi's own importer has no complaint, finds every node, edge and property, and keeps edges by type."""
+    with empty_store("arcadedb") as store:
+        store.write(golden_tables)
+        path = written(whole(store), "gexf", tmp_path)
+    try:
+        found = as_gephi_reads(path)
+    except NotHereError as missing:
+        skip_or_fail(str(missing))
+    # Versions are told as information; warnings and errors are not.
+    assert [issue for issue in found["issues"] if not issue.startswith("INFO")] == []
+    nodes = {id: as_text({n: v for n, v in p.items() if n != "id"}) for id, p in nodes_of(golden_tables).items()}
+    assert found["nodes"].keys() == nodes.keys()
+    for id, properties in nodes.items():
+        node = found["nodes"][id]
+        assert node["label"] in (properties.get("name"), properties.get("title"), *properties.values(), id)
+        assert node["values"] == {"type": properties.pop("label"), **properties}
+    known = edges_of(golden_tables)
+    edges = {(e["source"], e["target"], e["kind"]): e for e in found["edges"]}
+    assert len(edges) == len(found["edges"])
+    assert edges.keys() == known.keys()
+    for key, properties in known.items():
+        assert edges[key]["values"] == {"type": key[2], **as_text(properties)}
+        assert edges[key]["weight"] == properties.get("support", 1)
 
 
 def test_pandas_reads_csv(golden_store: GraphStore, golden_tables: GraphTables, tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ HOW_TO = (
 )
 _COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies"
 _OPENS = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
-_START_SECONDS = 120
+_START_SECONDS = 300
 
 
 class NotHereError(Exception):
@@ -86,8 +86,13 @@ def for_tests() -> Iterator[Server]:
 
 
 @contextmanager
-def running(version: str = "5", port: int | None = None, password: str | None = None) -> Iterator[Server]:
-    """Start a server, wait until it answers, and stop it at the end."""
+def running(
+    version: str = "5", port: int | None = None, password: str | None = None, imported: Path | None = None
+) -> Iterator[Server]:
+    """Start a server, wait until it answers, and stop it at the end.
+
+    ``imported`` is a folder with an ``import.args``: the server's own import tool fills the database from it first.
+    """
     chosen = VERSIONS.get(version)
     if chosen is None:
         raise NotHereError(f"METHODGRAPH_TEST_NEO4J_VERSION is {version!r}; known are {', '.join(VERSIONS)}")
@@ -101,6 +106,9 @@ def running(version: str = "5", port: int | None = None, password: str | None = 
         environment = _home(home, port)
         admin = [java, "-cp", libraries, "org.neo4j.server.startup.Neo4jAdminCommand"]
         _run([*admin, "dbms", "set-initial-password", password], environment)
+        if imported is not None:
+            report = f"--report-file={home / 'import.report'}"
+            _run([*admin, "database", "import", "full", report, "neo4j", "@import.args"], environment, imported)
         opens = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in _OPENS]
         command = [java, "-Xmx512m", "-XX:+UseSerialGC", *opens, "-cp", libraries, chosen.main]
         with (home / "logs" / "console.log").open("wb") as console:
@@ -125,30 +133,45 @@ def running(version: str = "5", port: int | None = None, password: str | None = 
 
 
 def resolve(version: Version) -> Path:
-    """The folder with the server's libraries; fetched by Maven once, then kept in the user's cache.
+    """The folder with the server's libraries.
 
     Raises:
         NotHereError: Maven is not here, or it could not fetch them.
     """
-    cache = Path(platformdirs.user_cache_dir("methodgraph")) / "neo4j" / version.number
+    return fetched(HERE / "pom.xml", "neo4j", version.number, HOW_TO)
+
+
+def fetched(pom: Path, name: str, number: str, how_to: str) -> Path:
+    """The folder with the libraries that a pom names; fetched by Maven once, then kept in the user's cache.
+
+    Args:
+        pom: its property ``NAME.version`` is the version of the libraries.
+        name: what they are.
+        number: the version.
+        how_to: said where there is no Maven.
+
+    Raises:
+        NotHereError: Maven is not here, or it could not fetch them.
+    """
+    cache = Path(platformdirs.user_cache_dir("methodgraph")) / name / number
     if cache.is_dir():
         return cache
     if shutil.which("mvn") is None:
-        raise NotHereError(HOW_TO)
+        raise NotHereError(how_to)
     # Resolved beside its place and renamed when whole: a second test run never sees half of it.
     cache.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=cache.parent) as folder:
         libraries = Path(folder) / "lib"
         result = subprocess.run(
             [
-                *("mvn", "-q", "-B", "-f", str(HERE / "pom.xml"), _COPY, "-DincludeScope=runtime"),
-                *(f"-DoutputDirectory={libraries}", f"-Dneo4j.version={version.number}"),
+                *("mvn", "-q", "-B", "-f", str(pom), _COPY, "-DincludeScope=runtime"),
+                *(f"-DoutputDirectory={libraries}", f"-D{name}.version={number}"),
             ],
             capture_output=True,
             text=True,
         )
         if result.returncode:
-            raise NotHereError(f"Maven could not fetch Neo4j {version.number}: {result.stdout.strip()[-300:]}")
+            raise NotHereError(f"Maven could not fetch {name} {number}: {result.stdout.strip()[-300:]}")
         if not cache.is_dir():
             libraries.rename(cache)
     return cache
@@ -175,8 +198,8 @@ def _home(home: Path, port: int) -> dict[str, str]:
     return {**os.environ, "NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")}
 
 
-def _run(command: list[str], environment: dict[str, str]) -> None:
-    result = subprocess.run(command, env=environment, capture_output=True, text=True)
+def _run(command: list[str], environment: dict[str, str], folder: Path | None = None) -> None:
+    result = subprocess.run(command, env=environment, cwd=folder, capture_output=True, text=True)
     if result.returncode:
         raise RuntimeError(f"{command[-3:]} failed: {result.stdout}{result.stderr}")
 
