@@ -42,6 +42,7 @@ class ExportFormat(StrEnum):
     CSV = "csv"
     PARQUET = "parquet"
     CYPHER = "cypher"
+    NEO4J_IMPORT = "neo4j-import"
 
 
 def export(

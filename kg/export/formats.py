@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.export import tables
+from kg.export import neo4j_import, tables
 from kg.export.cypher import write_cypher
 from kg.export.json_graph import write_json
 from kg.export.rdf import write_jsonld, write_turtle
@@ -20,5 +20,11 @@ FORMATS: dict[str, Format] = {
         Format("csv", "a table for each label and type", to_folder=tables.write_csv, files=tables.names(".csv")),
         Format("parquet", "the same, typed", to_folder=tables.write_parquet, files=tables.names(".parquet")),
         Format("cypher", "statements for a Neo4j server", to_stream=write_cypher),
+        Format(
+            "neo4j-import",
+            "files for neo4j-admin database import full",
+            to_folder=neo4j_import.write_neo4j_import,
+            files=neo4j_import.file_names(),
+        ),
     )
 }
