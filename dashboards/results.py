@@ -76,6 +76,22 @@ def to_csv(rows: Rows) -> bytes:
     return ("\ufeff" + buffer.getvalue()).encode("utf-8", "replace")
 
 
+def to_parquet(rows: Rows) -> bytes:
+    """A Parquet file with a column for each of the answer; what no column type holds becomes text."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    made = {}
+    for name, values in columns(rows).items():
+        try:
+            made[name] = pa.array(values)
+        except (pa.ArrowException, OverflowError):
+            made[name] = pa.array([None if v is None else str(v) for v in values])
+    buffer = io.BytesIO()
+    parquet.write_table(pa.table(made), buffer)
+    return buffer.getvalue()
+
+
 def graph(rows: Rows) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """All nodes and edges that stand in the rows, for the canvas; edges without both ends are left out."""
     nodes: dict[str, dict[str, Any]] = {}

@@ -33,6 +33,7 @@ def _sources() -> dict[str, dict[str, str]]:
         "library": {"js": library},
         "canvas": {"html": _read("canvas.html"), "css": _read("canvas.css"), "js": _read("canvas-mount.js")},
         "search": {"html": _read("search.html"), "css": _read("search.css"), "js": _read("search.js")},
+        "shelf": {"html": _read("shelf.html"), "css": _read("shelf.css"), "js": _read("shelf.js")},
         "router": {"js": _read("router.js")},
     }
 
@@ -59,6 +60,19 @@ def search(found: Sequence[Mapping[str, Any]], text: str, none: str, placeholder
     return _component("search")(key=key, data=shown, on_text_change=_nothing, on_chosen_change=_nothing)
 
 
+def shelf(now: Mapping[str, Any], ran: Mapping[str, Any] | None, key: str, on_chosen: Callback) -> None:
+    """History and favourites of queries, kept in the browser.
+
+    Args:
+        now: the query on the page: ``q`` or ``named`` with its ``title``, and ``p``, its parameters by name.
+        ran: the last one that was asked: ``n`` (another for each run), ``query`` (as ``now``) and ``about``, in words.
+        key: of the component; its state has, once, ``chosen``: a query as ``now``.
+        on_chosen: called before the run that a choice causes.
+    """
+    shown = {"now": dict(now), "ran": dict(ran) if ran else None}
+    _component("shelf")(key=key, data=shown, on_chosen_change=on_chosen)
+
+
 def graph(
     nodes: Sequence[Mapping[str, Any]],
     edges: Sequence[Mapping[str, Any]],
@@ -69,6 +83,7 @@ def graph(
     selected: str = "",
     hidden: Sequence[str] = (),
     positions: str = "",
+    pinned: str = "",
     layout: str = "force",
     editable: bool = False,
     linked: bool = False,
@@ -90,6 +105,7 @@ def graph(
         selected: ``node:ID`` or ``edge:ID``.
         hidden: types that are not shown.
         positions: places of the nodes, as the component wrote them into the address.
+        pinned: nodes that are held, as the component wrote them into the address (``pin``).
         layout: of the first picture: ``force``, ``layered`` or ``concentric``.
         editable: nodes may be expanded and removed.
         linked: positions are written into the page's address (``at``).
@@ -107,7 +123,14 @@ def graph(
         _component("library")(key=f"{key}-library")
     shown = {
         **{"nodes": list(nodes), "edges": list(edges), "scene": scene, "height": height, "selected": selected},
-        **{"hidden": list(hidden), "at": positions, "layout": layout, "editable": editable, "link": linked},
+        **{
+            "hidden": list(hidden),
+            "at": positions,
+            "pin": pinned,
+            "layout": layout,
+            "editable": editable,
+            "link": linked,
+        },
         **{"status": status, "more": dict(more) if more else None, "empty": empty, "palette": palette()},
         **{"canUndo": can_undo, "canRedo": can_redo},
     }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import time
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -24,6 +26,8 @@ _DEFAULT = """MATCH (m:Method)-[c:EQUIVARIANT_TO]->(g:SymmetryGroup)
 RETURN m, c, g
 ORDER BY c.support DESC
 LIMIT 50"""
+_LONGEST = 20_000
+_SHELF, _ASKED, _ANSWER = "cypher-shelf", "cypher-asked", "cypher-answer"
 ROWS = (100, 1_000, 10_000)
 SECONDS = (5, 15, 30)
 
@@ -38,9 +42,9 @@ def render() -> None:
     )
     queries = named_queries()
     names = [_OWN, *queries]
-    at = names.index(parameter("named")) if parameter("named") in queries else 0
+    _seed("cypher-named", parameter("named") if parameter("named") in queries else _OWN)
     chosen = st.selectbox(
-        "Start from", names, at, format_func=lambda n: queries[n].title if n in queries else n, key="cypher-named"
+        "Start from", names, format_func=lambda n: queries[n].title if n in queries else n, key="cypher-named"
     )
     set_parameters(named=chosen if chosen in queries else None)
     query = queries.get(chosen)
@@ -51,24 +55,63 @@ def render() -> None:
     with left:
         text, values = _named(query) if query else _own()
         row_limit, seconds, run, explain_it = _controls()
-        if explain_it:
-            st.session_state["cypher-asked"] = "explain"
-        elif run:
-            st.session_state["cypher-asked"] = "run"
-        asked = st.session_state.get("cypher-asked") or ("run" if parameter("run") else "")
-        if asked:
-            set_parameters(run=1)
-            _answer(query, text, values, row_limit, seconds, asked)
+        shelf = st.container()
+        asked = (query.name if query else "", text, repr(sorted(values.items())), row_limit, seconds)
+        if run or explain_it or (parameter("run") and _ASKED not in st.session_state):
+            st.session_state[_ASKED] = (asked, "explain" if explain_it else "run")
+            st.session_state.pop(_ANSWER, None)
+        now, how = st.session_state.get(_ASKED, (None, "run"))
+        set_parameters(run=1 if now == asked and how == "run" else None)
+        ran = None
+        if now == asked:
+            ran = _answer(query, text, values, row_limit, seconds, how)
+        elif now is not None:
+            st.html('<p class="mg-note">The query is another one now: press Run.</p>')
+        with shelf:
+            _shelf(query, text, values, ran)
+
+
+def _seed(key: str, value: Any) -> None:
+    """The first value of a widget, from the address; later ones come from the person or the history."""
+    if key not in st.session_state:
+        st.session_state[key] = value
+
+
+def _shelf(query: NamedQuery | None, text: str, values: dict[str, Any], ran: tuple[int, str] | None) -> None:
+    """History and favourites; ``ran`` is the number of the run and its outcome in words."""
+    given = {name: value if isinstance(value, str) else json.dumps(value) for name, value in values.items()}
+    now = {"named": query.name, "title": query.title, "p": given} if query else {"q": text, "p": given}
+    component.shelf(now, {"n": ran[0], "query": now, "about": ran[1]} if ran else None, key=_SHELF, on_chosen=_take)
+
+
+def _take() -> None:
+    """A query of the history comes into the editor, with its parameters; it is not run yet."""
+    chosen = (st.session_state.get(_SHELF) or {}).get("chosen")
+    if not isinstance(chosen, Mapping):
+        return
+    queries = named_queries()
+    named = str(chosen.get("named") or "")
+    if named and named not in queries:
+        return
+    for name in [n for n in st.query_params if n in ("q", "named", "run") or n.startswith("p_")]:
+        set_parameters(**{name: None})
+    st.session_state.pop(_ASKED, None)
+    st.session_state["cypher-named"] = named or _OWN
+    prefix = f"cypher-{named}-" if named else "cypher-p-"
+    for name, value in dict(chosen.get("p") or {}).items():
+        st.session_state[f"{prefix}{name}"] = str(value)
+    if not named:
+        st.session_state["cypher-text"] = str(chosen.get("q") or "")[:_LONGEST]
 
 
 def _own() -> tuple[str, dict[str, Any]]:
-    if "cypher-text" not in st.session_state:
-        st.session_state["cypher-text"] = parameter("q") or _DEFAULT
-    text = st.text_area("Query", key="cypher-text", height=190, max_chars=20_000)
+    _seed("cypher-text", parameter("q")[:_LONGEST] or _DEFAULT)
+    text = st.text_area("Query", key="cypher-text", height=190, max_chars=_LONGEST)
     set_parameters(q=text)
     values: dict[str, Any] = {}
     for name in dict.fromkeys(re.findall(r"\$(\w+)", _without_strings(text))):
-        given = st.text_input(f"${name}", parameter(f"p_{name}"), key=f"cypher-{name}", help="JSON, or plain text")
+        _seed(f"cypher-p-{name}", parameter(f"p_{name}"))
+        given = st.text_input(f"${name}", key=f"cypher-p-{name}", help="JSON, or plain text")
         set_parameters(**{f"p_{name}": given})
         values[name] = _read(given)
     return text, values
@@ -91,9 +134,7 @@ def _named(query: NamedQuery) -> tuple[str, dict[str, Any]]:
     for p in query.parameters:
         key = f"p_{p.name}"
         default = "" if p.required else str(p.default if p.default is not None else "")
-        example = query.example.get(p.name, "")
-        wanted = parameter(key) or default
-        values[p.name] = _input(query, p, wanted, example)
+        values[p.name] = _input(query, p, parameter(key) or default, query.example.get(p.name, ""))
         set_parameters(**{key: values[p.name]})
     for name in list(st.query_params):
         if name == "q" or (name.startswith("p_") and name[2:] not in values):
@@ -109,10 +150,13 @@ def _input(query: NamedQuery, p: Parameter, wanted: str, example: str) -> str:
     choices = {"relation": [str(r) for r in RelationType], "type": [str(t) for t in EntityType]}.get(p.type)
     if choices:
         options = choices if p.required else ["", *choices]
-        at = options.index(wanted) if wanted in options else 0
-        return str(st.selectbox(label, options, at, key=key, help=p.meaning) or "")
+        _seed(key, wanted)
+        if st.session_state[key] not in options:
+            st.session_state[key] = options[0]
+        return str(st.selectbox(label, options, key=key, help=p.meaning) or "")
     hint = f"for instance {example}" if example else p.meaning
-    return st.text_input(label, wanted, key=key, help=p.meaning, placeholder=hint, max_chars=2_000)
+    _seed(key, wanted)
+    return st.text_input(label, key=key, help=p.meaning, placeholder=hint, max_chars=2_000)
 
 
 def _controls() -> tuple[int, int, bool, bool]:
@@ -126,24 +170,39 @@ def _controls() -> tuple[int, int, bool, bool]:
 
 def _answer(
     query: NamedQuery | None, text: str, values: dict[str, Any], row_limit: int, seconds: int, asked: str
-) -> None:
+) -> tuple[int, str] | None:
+    """Show what the query gives; the number of this run and its outcome in words, where it gave rows."""
     missing = [p.name for p in query.parameters if p.required and not values.get(p.name)] if query else []
     if missing:
         st.html(markup.state(f"Give a value for {', '.join(missing)}.", "Then press Run."))
-        return
+        return None
     try:
         if asked == "explain":
+            st.html(markup.heading("Plan", "the query was not run"))
             st.code(_plan(query, text, values), language=None, wrap_lines=False)
-            return
-        with st.spinner("Asking the graph"):
-            if query:
-                rows: Rows = ask(run_named, query.name, values, limit=row_limit, timeout=float(seconds))
-            else:
-                rows = store().query(text, values, limit=row_limit, timeout=float(seconds))
+            return None
+        rows, n = _rows(query, text, values, row_limit, seconds)
     except MethodGraphError as error:
         st.html(explain(error))
-        return
-    _result(rows, row_limit)
+        return None
+    _result(rows, row_limit, seconds)
+    return n, f"{counted(len(rows.rows), 'row')}, {rows.seconds:.2f} s"
+
+
+def _rows(
+    query: NamedQuery | None, text: str, values: dict[str, Any], row_limit: int, seconds: int
+) -> tuple[Rows, int]:
+    """The answer, asked once: looking at it in another way does not ask again, unless the graph is another."""
+    held = st.session_state.get(_ANSWER)
+    if held is not None and held[0] == version():
+        return held[1], held[2]
+    with st.spinner("Asking the graph"):
+        if query:
+            rows: Rows = ask(run_named, query.name, values, limit=row_limit, timeout=float(seconds))
+        else:
+            rows = store().query(text, values, limit=row_limit, timeout=float(seconds))
+    st.session_state[_ANSWER] = (version(), rows, time.time_ns() // 1_000)
+    return rows, st.session_state[_ANSWER][2]
 
 
 def _plan(query: NamedQuery | None, text: str, values: dict[str, Any]) -> str:
@@ -158,9 +217,12 @@ def _plan(query: NamedQuery | None, text: str, values: dict[str, Any]) -> str:
     return store().explain(text, resolved)
 
 
-def _result(rows: Rows, row_limit: int) -> None:
-    cut = f", cut at the limit of {row_limit:,}" if rows.truncated else ""
-    st.html(f'<p class="mg-note">{counted(len(rows.rows), "row")}{cut} in {number(round(rows.seconds, 3))} s</p>')
+def _result(rows: Rows, row_limit: int, seconds: int) -> None:
+    cut = ", cut there" if rows.truncated else ""
+    st.html(
+        f'<p class="mg-note">{counted(len(rows.rows), "row")} in {number(round(rows.seconds, 3))} s '
+        f"(at most {row_limit:,} rows{cut}, and {seconds} s)</p>"
+    )
     if not rows.rows:
         st.html(
             markup.state("The query has no rows.", "Labels and types are written as beside; names are case-sensitive.")
@@ -175,9 +237,15 @@ def _result(rows: Rows, row_limit: int) -> None:
             "Result as", kinds, default="Table", key="view", label_visibility="collapsed", required=True,
             bind="query-params",
         )  # fmt: skip
-        st.download_button("CSV", results.to_csv(rows), "methodgraph.csv", "text/csv", icon=":material/download:")
         st.download_button(
-            "JSON", results.to_json(rows), "methodgraph.json", "application/json", icon=":material/download:"
+            "CSV", lambda: results.to_csv(rows), "methodgraph.csv", "text/csv", icon=":material/download:"
+        )
+        st.download_button(
+            "Parquet", lambda: results.to_parquet(rows), "methodgraph.parquet", "application/vnd.apache.parquet",
+            icon=":material/download:",
+        )  # fmt: skip
+        st.download_button(
+            "JSON", lambda: results.to_json(rows), "methodgraph.json", "application/json", icon=":material/download:"
         )
     if kind == "Graph":
         scene = f"{version()}|{hash(tuple(n['id'] for n in nodes))}"
