@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -11,11 +13,14 @@ from dashboards.access import ask
 from dashboards.look import counted, cut
 from dashboards.pieces import evidence, parameter, part, search_box, set_parameters
 from dashboards.shell import View
-from kg.lookup import entity_view
+from kg.lookup import ClaimGroup, EntityView, entity_view
 from kg.stores import GraphStore
 from schemas import RelationType
+from schemas.errors import NotFoundError
 
 SIDE = 5
+CLAIMS = 8
+"""Claims of one kind that a column names."""
 _KINDS = {
     "data sets": (RelationType.EVALUATED_ON, "Dataset"),
     "tasks": (RelationType.ADDRESSES, "Task"),
@@ -42,7 +47,7 @@ def render() -> None:
     chosen = st.query_params.get_all("m")[:SIDE]
     relation, label = _KINDS[kind or "data sets"]
     if chosen:
-        _chosen(chosen)
+        _side_by_side(chosen)
     cells = ask(grid, str(relation), label, int(size), tuple(chosen))
     if not cells["rows"]:
         st.html(
@@ -59,12 +64,66 @@ def _add(id: str, label: str) -> None:
     set_parameters(m=list(dict.fromkeys([*before, id]))[-SIDE:], claim=None)
 
 
-def _chosen(ids: list[str]) -> None:
-    names = [ask(entity_view, id, claims=1, papers=1, related=1) for id in ids]
-    st.html("".join(markup.chip(e.id, e.name, "Method", e.support) for e in names))
+def _side_by_side(ids: list[str]) -> None:
+    methods, missing = [], []
+    for id in ids:
+        try:
+            methods.append(ask(entity_view, id, claims=CLAIMS, papers=3, related=1))
+        except NotFoundError:
+            missing.append(id)
+    if missing:
+        st.html(markup.state(f"This graph does not hold {', '.join(missing)}.", "The others are shown."))
+    if methods:
+        st.html(f'<div class="mg-scroll">{beside(methods, _kept())}</div>')
     if st.button("Back to the most tried", type="tertiary", icon=":material/close:"):
         set_parameters(m=None, claim=None)
         st.rerun()
+
+
+def beside(methods: Sequence[EntityView], kept: Mapping[str, Any]) -> str:
+    """Methods as columns of a table, what is said of them as its rows; what several share is marked; HTML.
+
+    Args:
+        methods: at most five.
+        kept: the page's state, for the links that take a method away.
+    """
+    heads = []
+    for m in methods:
+        others = [id for id in kept.get("m", ()) if id != m.id]
+        off = markup.link("compare", "×", "mg-off", f"Take {m.name} away", **{**kept, "m": others})
+        years = f"{m.first_year}–{m.last_year}" if m.first_year else ""
+        heads.append(
+            f'<th scope="col">{markup.chip(m.id, m.name, "Method", m.support, 30)}{off}'
+            f"<small>{markup.text(years)}</small></th>"
+        )
+    body = []
+    for words in dict.fromkeys(g.words for m in methods for g in m.claims):
+        groups = [next((g for g in m.claims if g.words == words), None) for m in methods]
+        said = Counter(c.other.id for g in groups if g for c in g.claims)
+        cells = "".join(_cell(g, said, len(methods)) for g in groups)
+        body.append(f'<tr><th scope="row">{markup.text(words)}</th>{cells}</tr>')
+    note = "<p class='mg-note'>Bold: shared by several of these methods.</p>" if len(methods) > 1 else ""
+    return (
+        f'<table class="mg-beside"><thead><tr><th></th>{"".join(heads)}</tr></thead>'
+        f"<tbody>{''.join(body)}</tbody></table>{note}"
+    )
+
+
+def _cell(group: ClaimGroup | None, said: Mapping[str, int], methods: int) -> str:
+    if group is None:
+        return '<td class="mg-never"><span>nothing</span></td>'
+    ranked = sorted(group.claims, key=lambda c: (-said[c.other.id], -c.support))
+    chips = "".join(
+        f'<span class="{"mg-shared" if methods > 1 and said[c.other.id] > 1 else ""}">'
+        f"{markup.chip(c.other.id, c.other.name, str(c.other.type), c.support, 26)}</span>"
+        for c in ranked
+    )
+    rest = f"<small>and {group.total - len(ranked):,} more</small>" if group.total > len(ranked) else ""
+    return f"<td>{chips}{rest}</td>"
+
+
+def _kept() -> dict[str, Any]:
+    return {name: st.query_params.get_all(name) for name in ("against", "size", "m")}
 
 
 @part
@@ -98,7 +157,7 @@ def grid(store: GraphStore, relation: str, label: str, size: int, chosen: tuple[
 def heat(cells: dict[str, Any], label: str) -> str:
     """The heat map as a table; a filled cell opens the claim's sentences."""
     most = max((p for row in cells["rows"] for p, _ in row["cells"].values()), default=1)
-    kept: dict[str, Any] = {name: st.query_params.get_all(name) for name in ("against", "size", "m")}
+    kept = _kept()
     heads = "".join(f'<th scope="col"><div>{_name(c)}</div></th>' for c in cells["columns"])
     body = []
     for row in cells["rows"]:

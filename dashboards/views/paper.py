@@ -12,7 +12,7 @@ import streamlit as st
 from dashboards import markup
 from dashboards.access import ask
 from dashboards.look import LOOKS, confidence_words, counted, shape
-from dashboards.pieces import parameter, search_box
+from dashboards.pieces import parameter, search_box, set_parameters
 from dashboards.shell import View, go
 from kg.lookup import EntityRef, MentionSpan, PaperView, newest_papers, paper_view
 from schemas import SIGNATURES, Extraction, Paper, paper_id
@@ -23,6 +23,10 @@ _EXAMPLE = (
     "reflections and permutations called E(n)-Equivariant Graph Neural Networks (EGNNs). We demonstrate its "
     "effectiveness on dynamical systems modelling and on molecular property prediction on QM9.",
 )
+
+
+LINKED = 4_000
+"""Characters of a text of one's own that the page's address carries."""
 
 
 def render() -> None:
@@ -89,9 +93,16 @@ def _found(view: PaperView) -> None:
 
 def _try() -> None:
     st.html(markup.title("Try a text", lead="What the model finds in a title and an abstract. Nothing of it is kept."))
-    title = st.text_input("Title", _EXAMPLE[0], key="try-title", max_chars=2_000)
-    abstract = st.text_area("Abstract", _EXAMPLE[1], key="try-abstract", height=180, max_chars=20_000)
-    if not st.button("Extract", type="primary", key="try-go"):
+    for key, name, example in (("try-title", "title", _EXAMPLE[0]), ("try-abstract", "abstract", _EXAMPLE[1])):
+        if key not in st.session_state:
+            st.session_state[key] = parameter(name) or example
+    title = st.text_input("Title", key="try-title", max_chars=2_000)
+    abstract = st.text_area("Abstract", key="try-abstract", height=180, max_chars=20_000)
+    pressed = st.button("Extract", type="primary", key="try-go")
+    asked = pressed or (parameter("title"), parameter("abstract")) == (title, abstract)
+    short = len(title) + len(abstract) <= LINKED
+    set_parameters(title=title if asked and short else None, abstract=abstract if asked and short else None)
+    if not asked:
         return
     if not title.strip() or not abstract.strip():
         st.html(markup.state("Give a title and an abstract.", "Each needs a word at least."))
@@ -100,9 +111,19 @@ def _try() -> None:
         st.html(markup.state("The extractor is not installed.", "Install the package with its model, then try again."))
         return
     with st.spinner("Reading"):
-        paper = Paper(id=paper_id(title), title=title, abstract=abstract)
-        extraction = next(iter(_extractor().extract([paper])))
+        extraction = _extracted(title, abstract)
     _found(shown(extraction))
+    with st.expander("As JSON"):
+        st.code(extraction.model_dump_json(indent=2, exclude_none=True), language="json", wrap_lines=True)
+    if not short:
+        st.html('<p class="mg-note">The text is too long for a link: the address does not carry it.</p>')
+
+
+@st.cache_data(show_spinner=False, max_entries=50)
+def _extracted(title: str, abstract: str) -> Extraction:
+    paper = Paper(id=paper_id(title), title=title, abstract=abstract)
+    found: Extraction = next(iter(_extractor().extract([paper])))
+    return found
 
 
 @st.cache_resource(show_spinner="Loading the model")

@@ -9,10 +9,12 @@ import re
 from pathlib import Path
 
 import pytest
+from pyarrow import parquet
 
-from dashboards import component, hasse, look, markup, results
-from dashboards.scene import Filters, edges_among, extended, neighbours, node_of
-from kg.lookup import PaperRef
+from dashboards import access, component, hasse, look, markup, results, trends
+from dashboards.scene import Filters, edges_among, evaluate, extended, neighbours, node_of
+from dashboards.views import compare
+from kg.lookup import PaperRef, entity_view
 from kg.stores import EdgeValue, NodeValue, PathValue, Rows, open_store
 from schemas import KIND
 
@@ -148,3 +150,75 @@ def test_the_vendored_library_is_the_one_that_is_named() -> None:
     assert digest in (vendor / "VENDORED.md").read_text(encoding="utf-8")
     for source in Path(component.__file__).parent.glob("*.*"):
         assert not re.search(r"(?:import|src|href)\W+https?:", source.read_text(encoding="utf-8")), source.name
+
+
+def test_every_row_of_a_query_survives_parquet() -> None:
+    """Numbers stay numbers, nothing stays nothing, and what no type holds becomes text."""
+    rows = Rows(("n", "share", "mixed", "big"), [(1, 0.5, "a", 2**70), (None, 1.0, [1, 2], 3)])
+    table = parquet.read_table(io.BytesIO(results.to_parquet(rows))).to_pydict()
+    assert table == {"n": [1, None], "share": [0.5, 1.0], "mixed": ["a", "1; 2"], "big": [str(2**70), "3"]}
+
+
+def test_an_expansion_brings_new_neighbours(graph_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neighbours that stand already do not use up what was asked for; together they are as many as there are."""
+    access._held.clear()
+    access._answer.clear()
+    monkeypatch.setenv("METHODGRAPH_STORE", str(graph_folder))
+    with open_store(str(graph_folder)) as store:
+        strongest, total = neighbours(store, "method:egnn", "Method", 100, Filters())
+    steps = [*(f"a.{n['id']}" for n in strongest[:2]), "a.method:egnn", "x2.method:egnn"]
+    scene = evaluate(steps, Filters())
+    assert [n["id"] for n in scene.nodes[3:]] == [n["id"] for n in strongest[2:4]]
+    assert scene.expanded["method:egnn"] == (4, total)
+    assert len(evaluate([*steps, "x1000.method:egnn"], Filters()).nodes) == total + 1
+    access._held.clear()
+
+
+def test_periods_without_papers_keep_their_place() -> None:
+    """Years and months run from the first to the last; growth says the last two."""
+    assert trends.periods(["2021", "2024"]) == ("2021", "2022", "2023", "2024")
+    assert trends.periods(["2024-11", "2025-02"]) == ("2024-11", "2024-12", "2025-01", "2025-02")
+    assert trends.periods([]) == ()
+    assert trends.growth({"2023": 7, "2025": 1204}) == "1,204 papers in 2025, after 0 in 2024"
+    assert trends.growth({"2025": 3}) == ""
+
+
+def test_a_sparkline_says_its_numbers() -> None:
+    """Columns are relative to the largest, and the numbers are there for eyes and for screen readers."""
+    html = markup.spark({"2021": 2, "2023": 4}, ("2021", "2022", "2023"))
+    assert re.findall(r"height:(\d+)%", html) == ["50", "0", "100"]
+    assert html.count("2021: 2, 2023: 4") == 2
+
+
+def test_papers_by_period_are_counted(graph_folder: Path) -> None:
+    """The years of an entity's papers add up to its dated papers, and so do the months."""
+    with open_store(str(graph_folder)) as store:
+        dated = store.query(
+            "MATCH (p:Paper)-[:MENTIONS]->(:Method {id: 'method:egnn'}) WHERE p.date > '' RETURN count(p)"
+        ).rows[0][0]
+        years = trends.by_period(store, "Method", ["method:egnn"], months=False)["method:egnn"]
+        months = trends.by_period(store, "Method", ["method:egnn"], months=True)["method:egnn"]
+        whole = store.query("MATCH (p:Paper) WHERE p.date > '' RETURN count(p)").rows[0][0]
+        assert sum(trends.by_month(store).values()) == whole
+    assert sum(years.values()) == sum(months.values()) == dated > 0
+    assert all(len(y) == 4 for y in years)
+    assert all(len(m) == 7 for m in months)
+
+
+def test_methods_side_by_side_mark_what_they_share(graph_folder: Path) -> None:
+    """Each method is a column, what two of them have in common is marked, and each can be taken away."""
+    with open_store(str(graph_folder)) as store:
+        ids = [
+            r[0]
+            for r in store.query(
+                "MATCH (m:Method)-[:EVALUATED_ON]->(d:Dataset)<-[:EVALUATED_ON]-(o:Method) WHERE m.id < o.id "
+                "WITH m, o ORDER BY m.id LIMIT 1 UNWIND [m.id, o.id] AS id RETURN id"
+            ).rows
+        ]
+        methods = [entity_view(store, id, claims=8) for id in ids]
+    html = compare.beside(methods, {"m": ids})
+    assert html.count('scope="col"') == 2
+    assert 'class="mg-shared"' in html
+    assert html.count("mg-off") == 2
+    alone = compare.beside(methods[:1], {"m": ids[:1]})
+    assert "mg-shared" not in alone
