@@ -7,7 +7,7 @@ the last step, a link carries them all, and a page that is loaded anew shows the
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,8 @@ from schemas import KIND, SIGNATURES, EntityType, LatticeEdge, RelationType
 
 STEP = 50
 """New neighbours of one expansion; a person may ask for as many again."""
+AT_ONCE = 100
+"""New neighbours of one act, where several nodes are expanded together."""
 FIRST = 25
 """Neighbours with which a picture starts."""
 MOST = 1_000
@@ -92,7 +94,7 @@ def seed(id: str, count: int = FIRST) -> list[str]:
 
 
 def extended(steps: Sequence[str], id: str, by: int = STEP) -> list[str]:
-    """The steps with one more expansion of a node: by 50 beyond what the last one asked for."""
+    """The steps with one more expansion of a node: by so many new neighbours beyond what the last one asked for."""
     counts = [int(m[1][1:]) for m in map(_STEP.fullmatch, steps) if m and m[1][0] == "x" and m[2] == id]
     return [*steps, f"x{max(counts, default=0) + by}.{id}"]
 
@@ -102,6 +104,7 @@ def evaluate(steps: Sequence[str], filters: Filters) -> Scene:
     scene = Scene()
     nodes: dict[str, dict[str, Any]] = {}
     gone: set[str] = set()
+    stood: dict[str, frozenset[str]] = {}
     for step in steps:
         match = _STEP.fullmatch(step)
         if match is None:
@@ -118,7 +121,8 @@ def evaluate(steps: Sequence[str], filters: Filters) -> Scene:
             gone.add(id)
         elif id in nodes:
             wanted = min(int(what[1:]), MOST)
-            found, total = ask(neighbours, id, nodes[id]["label"], wanted, filters)
+            before = stood.setdefault(id, frozenset(nodes) | gone)
+            found, total = _beyond(before, wanted, id, nodes[id]["label"], filters)
             for node in found:
                 if len(nodes) < MOST and node["id"] not in gone:
                     nodes.setdefault(node["id"], node)
@@ -126,6 +130,19 @@ def evaluate(steps: Sequence[str], filters: Filters) -> Scene:
     scene.nodes = list(nodes.values())
     scene.edges = ask(edges_among, {n["id"]: n["label"] for n in scene.nodes}, filters)
     return scene
+
+
+def _beyond(
+    before: Collection[str], wanted: int, id: str, label: str, filters: Filters
+) -> tuple[list[dict[str, Any]], int]:
+    """The strongest neighbours of a node, so many that ``wanted`` of them are not among those that stood before."""
+    limit = wanted
+    while True:
+        found, total = ask(neighbours, id, label, limit, filters)
+        old = sum(node["id"] in before for node in found)
+        if len(found) < limit or limit >= wanted + old:
+            return found, total
+        limit = wanted + old
 
 
 def node_of(store: GraphStore, id: str) -> dict[str, Any] | None:

@@ -53,12 +53,16 @@ def addresses() -> dict[str, str]:
         states["explore"] = f"explore?id={quote(method)}&sel=edge:e/{quote(claim_id)}"
         states["entity"] = f"entity?id={quote(group)}&claim={quote(claim_id)}"
     states["cypher"] = "cypher?run=1"
+    states["ingest"] = "ingest?by=Text"
+    methods = "&".join(f"m={quote(e.id)}" for e in top.get(EntityType.METHOD, ())[:3])
+    states["compare-side-by-side"] = f"compare?{methods}"
+    states["entity-correct"] = f"{states['entity']}&correct=Rename" if "?" in states["entity"] else "entity"
     return states
 
 
 @contextmanager
-def dashboard() -> Iterator[str]:
-    """A dashboard on a free port; its address."""
+def dashboard(edit: bool) -> Iterator[str]:
+    """A dashboard on a free port of this machine, with editing allowed or not; its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -66,7 +70,8 @@ def dashboard() -> Iterator[str]:
     command = [sys.executable, "-m", "streamlit", "run", str(app), "--server.port", str(port)]
     command += ["--server.address", "127.0.0.1", "--server.headless", "true"]
     path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
-    server = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": path}, stdout=subprocess.DEVNULL)
+    variables = {"PYTHONPATH": path, "METHODGRAPH_EDIT": "1" if edit else "0"}
+    server = subprocess.Popen(command, env={**os.environ, **variables}, stdout=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     try:
         for _ in range(240):
@@ -97,6 +102,7 @@ def main() -> int:
     """Make the pictures; the exit code."""
     parser = argparse.ArgumentParser(prog="python -m dashboards.screenshots", description=__doc__)
     parser.add_argument("-o", "--out", type=Path, default=ROOT / "docs" / "screenshots")
+    parser.add_argument("--only", metavar="NAME", action="append", help="only pictures of this name; repeatable")
     parser.add_argument("--readme", action="store_true", help="only the pictures of the README, light, 1280 pixels")
     given = parser.parse_args()
     chromium = os.environ.get("METHODGRAPH_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -107,8 +113,9 @@ def main() -> int:
 
     given.out.mkdir(parents=True, exist_ok=True)
     states = {name: state for name, state in addresses().items() if not given.readme or name in README}
+    states = {name: state for name, state in states.items() if not given.only or name in given.only}
     looks = [(1280, "light")] if given.readme else [(w, mode) for w in (1280, 800) for mode in ("light", "dark")]
-    with dashboard() as address, sync_playwright() as play:
+    with dashboard(edit=not given.readme) as address, sync_playwright() as play:
         browser = play.chromium.launch(executable_path=chromium, args=list(CHROMIUM))
         for width, mode in looks:
             context = browser.new_context(

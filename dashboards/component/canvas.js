@@ -61,7 +61,7 @@ class GraphCanvas {
     this.busy(false);
   }
 
-  merge({ nodes, edges, at }, anew) {
+  merge({ nodes, edges, at, pin }, anew) {
     const cy = this.cy;
     const ids = nodes.map((n) => n.id);
     const wanted = new Set([...ids, ...edges.map((e) => e.id)]);
@@ -74,6 +74,7 @@ class GraphCanvas {
       el.remove();
     });
     const linked = anew || before === 0 ? decodePositions(at, ids) : new Map();
+    const held = linked.size ? decodePins(pin, ids) : new Set();
     for (const node of nodes) {
       const shape = { ...node, short: cut(node.name), size: nodeSize(node.support, node.label) };
       const old = cy.getElementById(node.id);
@@ -84,6 +85,7 @@ class GraphCanvas {
       const place = this.memory.get(node.id) || linked.get(node.id) || (node.x === undefined ? null : { x: node.x, y: node.y });
       const added = cy.add({ group: "nodes", data: shape, position: place ? { ...place } : undefined });
       if (!place) fresh = fresh.union(added);
+      if (held.has(node.id)) this.hold(added, true);
     }
     for (const edge of edges) {
       const shape = { ...edge, width: edgeWidth(edge.support) };
@@ -167,6 +169,9 @@ class GraphCanvas {
       const url = new URL(location.href);
       if (ids.length && ids.length <= 300) url.searchParams.set("at", encodePositions(this.cy, ids));
       else url.searchParams.delete("at");
+      const pins = url.searchParams.has("at") ? encodePins(this.cy, ids) : "";
+      if (pins) url.searchParams.set("pin", pins);
+      else url.searchParams.delete("pin");
       history.replaceState(history.state, "", url);
     }, 350);
   }
@@ -223,6 +228,15 @@ class GraphCanvas {
     this.cy.batch(() => this.cy.nodes().forEach((n) => n.toggleClass("hidden", this.hidden.has(n.data("label")))));
   }
 
+  /** Holds nodes where they are, or lets them go. */
+  hold(nodes, on) {
+    nodes.forEach((n) => {
+      n.toggleClass("pinned", on);
+      if (on) n.lock();
+      else n.unlock();
+    });
+  }
+
   find(text) {
     const wanted = text.trim().toLowerCase();
     this.cy.nodes().removeClass("found");
@@ -231,6 +245,14 @@ class GraphCanvas {
     found.addClass("found");
     this.say(`${found.length} found`);
     if (found.nonempty()) this.cy.animate({ center: { eles: found[0] } }, { duration: 180 });
+  }
+
+  /** Selects the next node that the search found. */
+  findNext() {
+    const found = this.cy.nodes(".found").toArray();
+    if (!found.length) return;
+    const at = found.findIndex((n) => n.selected());
+    this.pick(found[(at + 1) % found.length].id());
   }
 
   // ---- drawing around the canvas ----------------------------------------------------------------------------

@@ -12,8 +12,7 @@ Object.assign(GraphCanvas.prototype, {
     cy.on("dbltap", "node", (event) => this.data.editable && this.act("expand", [event.target.id()]));
     cy.on("mouseover", "node, edge", (event) => {
       const el = event.target;
-      if (cy.$(":selected").empty()) this.highlight(el);
-      else if (el.isEdge()) el.addClass("near");
+      this.highlight(el);
       this.stage.style.cursor = "pointer";
       tip.textContent = el.isNode() ? this.nodeWords(el) : this.edgeWords(el);
       const p = el.isNode() ? el.renderedPosition() : el.renderedMidpoint();
@@ -48,7 +47,10 @@ Object.assign(GraphCanvas.prototype, {
     });
     const find = this.q(".find");
     find.addEventListener("input", () => this.find(find.value));
-    find.addEventListener("keydown", (event) => event.stopPropagation());
+    find.addEventListener("keydown", (event) => {
+      event.stopPropagation();
+      if (event.key === "Enter") this.findNext();
+    });
     this.stage.addEventListener("keydown", (event) => this.key(event));
   },
 
@@ -84,12 +86,14 @@ Object.assign(GraphCanvas.prototype, {
     if (what === "fit") cy.animate({ fit: { eles: cy.elements(":visible"), padding: 40 } }, { duration: 200 });
     else if (what === "full") this.fullScreen();
     else if (what === "link") this.copyLink();
-    else if (what === "pin") {
-      nodes.forEach((n) => {
-        n.toggleClass("pinned");
-        if (n.hasClass("pinned")) n.lock();
-        else n.unlock();
-      });
+    else if (what === "box") this.boxes(this.cy.userPanningEnabled());
+    else if (what === "pin" && ids.length) {
+      const on = !nodes.toArray().every((n) => n.hasClass("pinned"));
+      const changed = nodes.filter((n) => n.hasClass("pinned") !== on).map((n) => n.id());
+      this.did({ kind: "pin", ids: changed, on });
+      this.hold(nodes, on);
+      this.say(`${ids.length} ${on ? "held" : "let go"}`);
+      this.remember();
     } else if (what === "undo") this.undo();
     else if (what === "redo") this.redo();
     else if (what === "more") {
@@ -106,6 +110,7 @@ Object.assign(GraphCanvas.prototype, {
     if (!last) return;
     this.future.push(last);
     if (last.kind === "python") this.act("undo");
+    else if (last.kind === "pin") this.pins(last.ids, !last.on);
     else this.place(last.before);
     this.drawFoot();
   },
@@ -115,21 +120,47 @@ Object.assign(GraphCanvas.prototype, {
     if (!next) return;
     this.history.push(next);
     if (next.kind === "python") this.act("redo");
+    else if (next.kind === "pin") this.pins(next.ids, next.on);
     else this.place(next.after);
     this.drawFoot();
   },
 
   place(positions) {
-    this.cy.batch(() => positions.forEach((p, id) => this.cy.getElementById(id).position({ ...p })));
+    this.cy.batch(() =>
+      positions.forEach((p, id) => {
+        const node = this.cy.getElementById(id);
+        const held = node.locked();
+        node.unlock();
+        node.position({ ...p });
+        if (held) node.lock();
+      }),
+    );
     this.remember();
+  },
+
+  pins(ids, on) {
+    ids.forEach((id) => this.hold(this.cy.getElementById(id), on));
+    this.remember();
+  },
+
+  /** Something that can be undone here. */
+  did(step) {
+    this.history.push(step);
+    this.future = [];
+    this.drawFoot();
+  },
+
+  /** Whether a drag over the ground draws a box around nodes, or moves the picture. */
+  boxes(on) {
+    this.cy.userPanningEnabled(!on);
+    this.q('[data-do="box"]').setAttribute("aria-pressed", String(on));
+    this.stage.classList.toggle("boxes", on);
   },
 
   moved() {
     const before = this.grabbed || new Map();
     const after = new Map([...before.keys()].map((id) => [id, { ...this.cy.getElementById(id).position() }]));
-    this.history.push({ kind: "move", before, after });
-    this.future = [];
-    this.drawFoot();
+    this.did({ kind: "move", before, after });
     this.remember();
   },
 
@@ -146,10 +177,8 @@ Object.assign(GraphCanvas.prototype, {
       node.lock();
     });
     const after = new Map(this.cy.nodes().map((n) => [n.id(), { ...n.position() }]));
-    this.history.push({ kind: "move", before, after });
-    this.future = [];
+    this.did({ kind: "move", before, after });
     this.cy.animate({ fit: { eles: this.cy.elements(":visible"), padding: 40 } }, { duration: 200 });
-    this.drawFoot();
     this.remember();
   },
 
@@ -195,11 +224,27 @@ Object.assign(GraphCanvas.prototype, {
     else if (key === "Escape") this.cy.elements().unselect();
     else if (key === "f" || key === "F") this.command("fit");
     else if (key === "p" || key === "P") this.command("pin");
+    else if (key === "b" || key === "B") this.command("box");
+    else if (key === "e" || key === "E") this.nextEdge();
     else known = false;
     if (known) {
       event.preventDefault();
       event.stopPropagation();
     }
+  },
+
+  /** Selects one edge after another of the selected node, so that its sentence can be read without a mouse. */
+  nextEdge() {
+    const chosen = this.cy.$(":selected");
+    const edge = chosen.edges();
+    const node = edge.nonempty() && this.walked ? this.cy.getElementById(this.walked) : chosen.nodes();
+    if (node.length !== 1) return;
+    this.walked = node.id();
+    const edges = node.connectedEdges(":visible").toArray();
+    if (!edges.length) return;
+    const at = edge.nonempty() ? edges.findIndex((e) => e.id() === edge.id()) : -1;
+    this.cy.elements().unselect();
+    edges[(at + 1) % edges.length].select();
   },
 
   /** Selects the nearest node in a direction. */

@@ -106,7 +106,16 @@ function encodePositions(cy, ids) {
   return btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 }
 
-/** The inverse: id to position, empty where the text belongs to another set of nodes. */
+/** Which of `ids` are held, as their places in the list. */
+function encodePins(cy, ids) {
+  return ids.flatMap((id, i) => (cy.getElementById(id).hasClass("pinned") ? [i] : [])).join(".");
+}
+
+function decodePins(text, ids) {
+  return new Set((text || "").split(".").filter(Boolean).map((i) => ids[Number(i)]).filter(Boolean));
+}
+
+/** The inverse of encodePositions: id to position, empty where the text belongs to another set of nodes. */
 function decodePositions(text, ids) {
   const found = new Map();
   try {

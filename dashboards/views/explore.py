@@ -10,7 +10,7 @@ from dashboards import component, markup
 from dashboards.access import ask, version
 from dashboards.look import LOOKS, counted, shape
 from dashboards.pieces import evidence, parameter, part, search_box, set_parameters
-from dashboards.scene import MOST, STEP, WORDS, Filters, Scene, evaluate, extended, seed
+from dashboards.scene import AT_ONCE, MOST, STEP, WORDS, Filters, Scene, evaluate, extended, seed
 from dashboards.shell import View
 from kg.lookup import entity_view, overview, paper_view
 from schemas import KIND, RelationType
@@ -57,8 +57,8 @@ def _on_act() -> None:
     what = act.get("do")
     undone: list[list[str]] = st.session_state.setdefault(_UNDONE, [])
     if what in ("expand", "more"):
-        for id in ids[:10]:
-            now = extended(now, id)
+        for id in ids[:AT_ONCE]:
+            now = extended(now, id, min(STEP, max(1, AT_ONCE // len(ids))))
         write(now)
     elif what == "remove":
         write([*now, *(f"r.{id}" for id in ids)])
@@ -117,6 +117,7 @@ def _canvas(scene: Scene, selected: str) -> Any:
         selected=selected,
         hidden=st.query_params.get_all("hide"),
         positions=parameter("at"),
+        pinned=parameter("pin"),
         editable=True,
         linked=True,
         height=548,
@@ -152,7 +153,7 @@ def _filters() -> Filters:
         st.html(f'<p class="mg-note">{markup.text(words or "No filter: all claims")}</p>')
         if steps() and st.button("New picture", type="tertiary", icon=":material/restart_alt:"):
             write([])
-            set_parameters(sel=None, at=None, hide=None)
+            set_parameters(sel=None, at=None, pin=None, hide=None)
             st.rerun(scope="app")
     first, last = (None, None) if tuple(years) == span else years
     return Filters(tuple(relations), int(support), float(confidence), first, last, bool(papers))

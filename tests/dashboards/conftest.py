@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -70,22 +71,22 @@ def graph_folder(golden_extractions: list[Extraction], tmp_path_factory: pytest.
     return folder
 
 
-@pytest.fixture(scope="session")
-def address(graph_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a dashboard on 127.0.0.1 that serves the graph; ended by its process id."""
+@contextmanager
+def serving(log: Path, **variables: str) -> Iterator[str]:
+    """The address of a dashboard on 127.0.0.1 with these variables of METHODGRAPH; ended by its process id."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    log = tmp_path_factory.mktemp("log") / "dashboard.log"
     options = {"server.port": port, "server.address": "127.0.0.1", "server.headless": "true"}
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "dashboards" / "app.py")]
     command += [part for name, value in options.items() for part in (f"--{name}", str(value))]
-    environment = {**os.environ, "METHODGRAPH_STORE": str(graph_folder), "PYTHONPATH": str(ROOT)}
+    others = {k: v for k, v in os.environ.items() if not k.startswith("METHODGRAPH_")}
+    environment = {**others, **{f"METHODGRAPH_{k}": v for k, v in variables.items()}, "PYTHONPATH": str(ROOT)}
     with log.open("wb") as out:
         server = subprocess.Popen(command, env=environment, stdout=out, stderr=out, cwd=ROOT)
     url = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(240):
+        for _ in range(1200):
             if server.poll() is not None:
                 pytest.fail(f"the dashboard ended: {log.read_text()[-2000:]}")
             try:
@@ -97,6 +98,13 @@ def address(graph_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     finally:
         server.terminate()
         server.wait(20)
+
+
+@pytest.fixture(scope="session")
+def address(graph_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A dashboard that serves the graph and only reads."""
+    with serving(tmp_path_factory.mktemp("log") / "dashboard.log", STORE=str(graph_folder)) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
@@ -115,8 +123,8 @@ def chromium() -> Iterator[Browser]:
 def page(chromium: Browser) -> Iterator[Page]:
     """A fresh page of 1280 by 900 pixels; an error of our scripts fails the test."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
-    context.set_default_timeout(30_000)
-    expect.set_options(timeout=30_000)  # the first page starts the engine, on a machine that may be busy
+    context.set_default_timeout(120_000)
+    expect.set_options(timeout=120_000)  # the first page starts the engine, on a machine that may be busy
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
