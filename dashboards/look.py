@@ -1,7 +1,7 @@
-"""How the dashboard looks: the one place for colours and shapes of types, words for numbers, and the style sheet.
+"""How the dashboard looks: the one place for shapes of types, words for numbers, and the style sheet.
 
-A type has one colour and one shape everywhere (graph, chips, highlights, charts, legend). Colours are Okabe and Ito's,
-darkened on light ground and lightened on dark, so that they differ for colour-blind eyes and text on them is legible.
+A type has one colour and one shape everywhere (graph, chips, highlights, charts, legend). Colours are those of
+``kg.look``, which notebooks have too.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from pathlib import Path
+
+from kg.look import DARK, LIGHT, SINGULAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +24,17 @@ class TypeLook:
     plural: str
 
 
+def _look(label: str, shape: str, plural: str) -> TypeLook:
+    return TypeLook(LIGHT[label], DARK[label], shape, SINGULAR[label], plural)
+
+
 LOOKS: dict[str, TypeLook] = {
-    "Method": TypeLook("#0072B2", "#56B4E9", "ellipse", "method", "Methods"),
-    "Task": TypeLook("#B87400", "#E69F00", "diamond", "task", "Tasks"),
-    "Dataset": TypeLook("#00805C", "#2FC79A", "rounded rectangle", "data set", "Data sets"),
-    "Metric": TypeLook("#B0568F", "#CC79A7", "triangle", "metric", "Metrics"),
-    "SymmetryGroup": TypeLook("#C44E00", "#F28E4B", "hexagon", "symmetry group", "Symmetry groups"),
-    "Paper": TypeLook("#6B7280", "#9CA3AF", "small circle", "paper", "Papers"),
+    "Method": _look("Method", "ellipse", "Methods"),
+    "Task": _look("Task", "diamond", "Tasks"),
+    "Dataset": _look("Dataset", "rounded rectangle", "Data sets"),
+    "Metric": _look("Metric", "triangle", "Metrics"),
+    "SymmetryGroup": _look("SymmetryGroup", "hexagon", "Symmetry groups"),
+    "Paper": _look("Paper", "small circle", "Papers"),
 }
 ENTITY_TYPES = tuple(label for label in LOOKS if label != "Paper")
 

@@ -6,8 +6,9 @@ sentences …), an ``Entity`` or a ``Paper``. The first two turn into frames (``
 """
 
 from kg.api.entity import Claim, Entity, Kind
-from kg.api.graph import Graph, open_graph
+from kg.api.graph import Graph
 from kg.api.neighbours import Neighbour, Neighbours
+from kg.api.opening import open_graph
 from kg.api.paper import Paper
 from kg.api.records import Records
 from kg.api.table import Row, Table

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.api import frames, html
 from kg.values import shown
+from schemas.readable import readable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -88,7 +89,7 @@ class Answer(ABC):
         if not lines:
             return f"{self._title()} ({', '.join(names)})" if names else self._title()
         right = numeric(lines, len(names))
-        cells = [names, *([_cut(shown(v)) for v in line] for line in lines)]
+        cells = [names, *([_cut(_words(v)) for v in line] for line in lines)]
         widths = [max(len(line[i]) for line in cells) for i in range(len(names))]
         text = [
             "  ".join(c.rjust(w) if r else c.ljust(w) for c, w, r in zip(line, widths, right, strict=True)).rstrip()
@@ -115,7 +116,7 @@ class Answer(ABC):
         for name, right in zip(names, numeric(lines, len(names)), strict=True):
             table.add_column(Text(shown(name)), justify="right" if right else "left", overflow="fold")
         for line in lines:
-            table.add_row(*(Text(shown(v)) for v in line))
+            table.add_row(*(Text(_words(v)) for v in line))
         return table
 
     def _note(self, seen: int) -> str:
@@ -128,6 +129,10 @@ def numeric(lines: Sequence[Sequence[Any]], width: int) -> list[bool]:
         bool(lines) and all(isinstance(line[i], int | float | None) and not isinstance(line[i], bool) for line in lines)
         for i in range(width)
     ]
+
+
+def _words(value: Any) -> str:
+    return shown(readable(value) if isinstance(value, str) else value)
 
 
 def _cut(words: str) -> str:

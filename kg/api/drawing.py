@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from kg.api.html import text
 from kg.look import LIGHT, SINGULAR
+from schemas.readable import readable
 
 WIDTH = 900
 ROW = 22
@@ -154,7 +155,7 @@ def _mark(type: str, x: float, y: float, r: float) -> str:
 
 def _cut(name: str, limit: int) -> str:
     """At most ``limit`` characters on one line, cut in the middle."""
-    name = " ".join(name.split())
+    name = " ".join(readable(name).split())
     if len(name) <= limit:
         return name
     head = math.ceil((limit - 1) * 0.6)

@@ -1,16 +1,15 @@
-"""``open_graph`` and what it gives: one graph, to be asked."""
+"""One graph, to be asked."""
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from kg.api import html
 from kg.api.entity import Claim, Entity
+from kg.api.given import HasId, name_of, type_of
 from kg.api.html import Html, named
 from kg.api.neighbours import Neighbours
 from kg.api.paper import Paper
@@ -22,7 +21,7 @@ from kg.lookup import evidence_of, find_entity, find_paper, paper_view, suggest,
 from kg.lookup.models import EvidenceCard, Suggestion
 from kg.neighbourhood import CLAIMS, LATTICE, expand
 from kg.queries import NamedQuery, find_query, named_queries, run_named
-from kg.stores import GraphStore, open_store
+from kg.stores import GraphStore
 from kg.text import plural
 from schemas import KIND, EntityType
 from schemas.errors import NotFoundError, UsageError
@@ -40,44 +39,6 @@ ENTITIES: Shape[Entity] = Shape(
     ("name", "type", "support"),
     {"name": lambda e: named(e.name, e.type)},
 )
-
-
-class HasId(Protocol):
-    """What has an id: an ``Entity``, a ``Paper``, an answer of a search, an end of a claim."""
-
-    @property
-    def id(self) -> str:
-        """Of a node of the graph."""
-
-
-def open_graph(
-    url: str | os.PathLike[str] | None = None,
-    *,
-    user: str | None = None,
-    password: str | None = None,
-    database: str | None = None,
-) -> Graph:
-    """Open a graph to read it.
-
-    >>> with open_graph("graph") as g:
-    ...     g.counts()["Paper"]
-    13
-
-    Args:
-        url: a folder that ``kg build`` made, or a server: ``neo4j://host``, ``bolt://host``, ``neo4j+s://host`` …
-            Without it, ``METHODGRAPH_STORE``, else the folder ``graph``.
-        user: of a server; else ``METHODGRAPH_USER``, else ``neo4j``.
-        password: of a server; else ``METHODGRAPH_PASSWORD``.
-        database: of a server; else ``METHODGRAPH_DATABASE``, else the server's default.
-
-    Raises:
-        UsageError: the address has a scheme that no store knows.
-        StoreUnavailableError: there is no graph in the folder, or no server answers.
-        StoreAuthError: the server refused user or password.
-        StoreVersionError: the graph was written by another version of the schema.
-    """
-    address = None if url is None else _home(os.fspath(url))
-    return Graph(open_store(address, user=user, password=password, database=database))
 
 
 class Graph:
@@ -199,7 +160,7 @@ class Graph:
             NotFoundError: nothing is called so; says what is close (also in ``.close``).
             UsageError: no such type.
         """
-        return Entity(self, find_entity(self.store, _name(name), _type(type)))
+        return Entity(self, find_entity(self.store, name_of(name), type_of(type)))
 
     def entities(self, type: EntityType | str, limit: int = 20) -> Records[Entity]:
         """The entities of a type that most papers mention.
@@ -207,7 +168,7 @@ class Graph:
         >>> g.entities("Dataset", limit=2)["name"]
         ['QM9', 'CIFAR-10']
         """
-        chosen = _type(type) or EntityType.METHOD
+        chosen = type_of(type) or EntityType.METHOD
         return Records([Entity(self, ref) for ref in top_entities(self.store, chosen, limit)], ENTITIES)
 
     def paper(self, name: str | HasId) -> Paper:
@@ -216,7 +177,7 @@ class Graph:
         Raises:
             NotFoundError: no paper is called so; says which titles are close.
         """
-        return Paper(self, paper_view(self.store, find_paper(self.store, _name(name))).paper)
+        return Paper(self, paper_view(self.store, find_paper(self.store, name_of(name))).paper)
 
     def search(self, text: str, type: str | Sequence[str] = (), limit: int = 20) -> Records[Suggestion]:
         """Names that begin with ``text``, then what holds it (papers too), then names spelt nearly so.
@@ -232,7 +193,7 @@ class Graph:
         labels = (type,) if isinstance(type, str) else tuple(type)
         for label in labels:
             if label != "Paper":
-                _type(label)
+                type_of(label)
         return Records(suggest(self.store, text, limit, [str(label) for label in labels]), SUGGESTIONS)
 
     def counts(self) -> dict[str, int]:
@@ -345,7 +306,7 @@ class Graph:
         from kg.analytics import to_networkx
         from kg.api.networks import around_node
 
-        chosen = [found for type in types if (found := _type(type))] if types else None
+        chosen = [found for type in types if (found := type_of(type))] if types else None
         if around is None:
             return to_networkx(self.store, chosen, relations, min_support)
         return around_node(self.store, self.entity(around).id, hops, chosen, relations, min_support)
@@ -399,22 +360,3 @@ class Graph:
         for name, count in self._held():
             table.add_row(name, f"{count:,}")
         return table
-
-
-def _home(address: str) -> str:
-    """``~`` as a shell reads it; an address of a server stays."""
-    return str(Path(address).expanduser()) if address.startswith("~") else address
-
-
-def _name(name: str | HasId) -> str:
-    return name if isinstance(name, str) else name.id
-
-
-def _type(type: EntityType | str | None) -> EntityType | None:
-    """The entity type that is meant, in any case."""
-    if type is None:
-        return None
-    found = next((t for t in EntityType if t.value.lower() == str(type).lower()), None)
-    if found is None:
-        raise UsageError(f"there is no type {str(type)!r}: there are {', '.join(EntityType)}")
-    return found

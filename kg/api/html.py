@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from kg.look import LIGHT, SINGULAR
 from kg.text import safe
 from kg.values import shown
+from schemas.readable import readable, with_offsets
 
 LONGEST = 600
 """Characters of a cell, at most."""
@@ -30,6 +31,11 @@ class Html(str):
 def text(value: object) -> Html:
     """Any text as HTML that shows it letter by letter; what an XML reader would refuse is made visible."""
     return Html(html.escape(safe(str(value)).replace("\ufffe", "").replace("\uffff", ""), quote=True))
+
+
+def readable_text(value: str) -> Html:
+    """A title or a sentence as HTML, its LaTeX as characters."""
+    return text(readable(value))
 
 
 def link(url: str | None, inner: str) -> Html:
@@ -76,17 +82,25 @@ def cell(value: Any) -> Html:
     """A value as a table shows it; addresses are links."""
     if isinstance(value, Html):
         return value
-    words = shown(value)
+    words = shown(readable(value) if isinstance(value, str) else value)
     inner = text(words if len(words) <= LONGEST else words[: LONGEST - 1] + "…")
-    return link(words, inner) if isinstance(value, str) else inner
+    return link(value, inner) if isinstance(value, str) else inner
 
 
 def marked(sentence: str, spans: Iterable[tuple[int, int, str]]) -> Html:
-    """Text with spans (start, end, type) underlined in the colour of their type; of two that meet, the first stays."""
+    """Text as a reader sees it, with spans (start, end, type) underlined in the colour of their type.
+
+    Spans count in the text as it is stored; of two that meet, the first stays.
+    """
     parts: list[str] = []
     at = 0
+    seen = with_offsets(sentence)
+    sentence, length = seen.text, len(sentence)
     for start, end, type in sorted(spans, key=lambda span: (span[0], -span[1])):
-        if start < at or end > len(sentence):
+        if end > length:
+            continue
+        start, end = seen.at(start, end)
+        if start < at:
             continue
         colour = LIGHT.get(type, LIGHT["Paper"])
         parts.append(text(sentence[at:start]))

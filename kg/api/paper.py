@@ -7,11 +7,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kg.api import html
-from kg.api.html import link, marked, text
+from kg.api.html import link, marked, readable_text, text
 from kg.api.records import Records, Shape
 from kg.api.shapes import ENTITIES, EVIDENCE, MENTIONS, PROPOSALS
 from kg.lookup import paper_view
 from kg.lookup.models import EntityRef, EvidenceCard, MentionSpan, PaperRef, PaperView, ProposalLine
+from schemas.readable import readable
 
 if TYPE_CHECKING:
     from rich.console import Group
@@ -108,7 +109,7 @@ class Paper:
         start = len(self.title) + 1
         spans = [(m.start - start, m.end - start, m.entity.type.value) for m in self._view.mentions if m.start >= start]
         return (
-            f'<div><div style="font-size:1.25em"><b>{link(self.url, text(self.title))}</b></div>'
+            f'<div><div style="font-size:1.25em"><b>{link(self.url, readable_text(self.title))}</b></div>'
             f'<div style="{html.QUIET}">{text(self._facts())}</div>'
             f'<p style="max-width:52em">{marked(self.abstract, spans)}</p>{self.evidence._repr_html_()}</div>'
         )
@@ -117,7 +118,11 @@ class Paper:
         from rich.console import Group
         from rich.text import Text
 
-        head = (Text(self.title, style="bold"), Text(self._facts(), style="dim"), Text(self.abstract))
+        head = (
+            Text(readable(self.title), style="bold"),
+            Text(self._facts(), style="dim"),
+            Text(readable(self.abstract)),
+        )
         return Group(*head, self.evidence.__rich__())
 
 
@@ -132,7 +137,7 @@ PAPERS: Shape[Paper] = Shape(
         "id": lambda p: p.id,
     },
     ("title", "date"),
-    {"title": lambda p: link(p.url, text(p.title))},
+    {"title": lambda p: link(p.url, readable_text(p.title))},
 )
 
 

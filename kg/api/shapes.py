@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.api.html import Html, link, marked, named, text
+from kg.api.html import Html, link, marked, named, readable_text
 from kg.api.records import Shape
 from kg.lookup.models import (
     EntityRef,
@@ -49,7 +49,7 @@ EVIDENCE: Shape[EvidenceCard] = Shape(
         "id": lambda c: c.id,
     },
     ("claim", "sentence", "confidence", "paper"),
-    {"sentence": _sentence, "paper": lambda c: link(c.paper.url, text(c.paper.title))},
+    {"sentence": _sentence, "paper": lambda c: link(c.paper.url, readable_text(c.paper.title))},
 )
 
 RELATED: Shape[Related] = Shape(
