@@ -108,11 +108,12 @@ def _print_step(told: ToldStep) -> None:
     from kg.cli.output import line
     from kg.cli.show import cited
     from kg.cli.text import plural
+    from schemas.readable import readable
 
     support = plural(told.step.support, "paper")
     line(f"  {told.sentence} · {support}, confidence {told.step.confidence:.2f}")
     for card in told.evidence:
-        line(f"      “{card.sentence}”", dim=True)
+        line(f"      “{readable(card.sentence)}”", dim=True)
         line(f"      {cited(card.paper)}", dim=True)
 
 

@@ -81,6 +81,7 @@ def _print_entity(view: EntityView, cards: list[EvidenceCard]) -> None:
     from kg.cli.output import heading, line
     from kg.cli.text import plural
     from kg.cli.values import shown
+    from schemas.readable import readable
 
     years = {y for y in (view.first_year, view.last_year) if y}
     when = f", {'–'.join(map(str, sorted(years)))}" if years else ""
@@ -106,7 +107,7 @@ def _print_entity(view: EntityView, cards: list[EvidenceCard]) -> None:
                 extra.append(claim.mode)
             line(f"  {claim.other.name} · {', '.join(extra)}")
             for card in by_claim.get(claim.claim_id, ()):
-                line(f"      “{card.sentence}”", dim=True)
+                line(f"      “{readable(card.sentence)}”", dim=True)
                 line(f"      {cited(card.paper)}", dim=True)
     if view.lattice:
         heading("\nAmong the symmetry groups")
@@ -120,7 +121,7 @@ def _print_entity(view: EntityView, cards: list[EvidenceCard]) -> None:
         for kind in kinds:
             line(f"  {kind.other.name} · {kind.rule}")
             if kind.sentence:
-                line(f"      “{kind.sentence}”", dim=True)
+                line(f"      “{readable(kind.sentence)}”", dim=True)
     if view.proposed_by:
         heading("\nIntroduced by")
         for paper in view.proposed_by:
@@ -136,12 +137,13 @@ def _print_entity(view: EntityView, cards: list[EvidenceCard]) -> None:
 
 def _print_paper(view: PaperView) -> None:
     from kg.cli.output import heading, line
+    from schemas.readable import readable
 
-    heading(view.paper.title)
+    heading(readable(view.paper.title))
     facts: list[Any] = [view.paper.date, view.paper.url, ", ".join(view.authors), ", ".join(view.sources)]
     line(" · ".join(f for f in facts if f))
     line(f"id {view.paper.id}")
-    line(f"\n{view.abstract}")
+    line(f"\n{readable(view.abstract)}")
     if view.proposals:
         heading("\nIntroduces")
         for proposal in view.proposals:
@@ -150,7 +152,7 @@ def _print_paper(view: PaperView) -> None:
         heading("\nStates")
         for card in view.relations:
             line(f"  {card.head.name} {card.words} {card.tail.name} · confidence {card.confidence:.2f}")
-            line(f"      “{card.sentence}”", dim=True)
+            line(f"      “{readable(card.sentence)}”", dim=True)
     if view.mentions:
         heading("\nMentions")
         named = dict.fromkeys(f"{m.entity.name} ({m.entity.type})" for m in view.mentions)
@@ -159,8 +161,10 @@ def _print_paper(view: PaperView) -> None:
 
 def cited(paper: PaperRef) -> str:
     """The paper in a line: title, date and address."""
+    from schemas.readable import readable
+
     rest = " · ".join(part for part in (paper.date, paper.url) if part)
-    return f"{paper.title}{' · ' + rest if rest else ''}"
+    return f"{readable(paper.title)}{' · ' + rest if rest else ''}"
 
 
 COMMAND = Command(

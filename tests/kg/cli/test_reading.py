@@ -45,3 +45,46 @@ def test_columns_that_a_person_names(kg: Run, tmp_path: Path) -> None:
     missing = kg("build", table, "--format", "csv", "--store", tmp_path / "graph", "--columns", "title=Nome")
     assert missing.returncode == 2
     assert "lab.csv:1 [title]: has no column 'Nome'; columns are Name, What we did, Day" in missing.stderr
+
+
+def test_latex_is_shown_as_characters(kg: Run, tmp_path: Path) -> None:
+    """Title, abstract and sentence are readable in ``kg show``; JSON keeps what is stored, in which offsets count."""
+    title, abstract = r"\textsc{Net} of Schr\"odinger", r"Net is equivariant to $\mathrm{SE}(3)$, by 5\%."
+    text = f"{title}\n{abstract}"
+
+    def span(words: str, type: str, entity: str) -> dict[str, object]:
+        start = text.rindex(words)
+        return {"start": start, "end": start + len(words), "text": words, "type": type, "entity": entity}
+
+    group = r"$\mathrm{SE}(3)$"
+    record = {
+        "id": "x",
+        "title": title,
+        "abstract": abstract,
+        "mentions": [span("Net", "Method", "e1"), span(group, "SymmetryGroup", "e2")],
+        "entities": [
+            {"id": "e1", "type": "Method", "name": "Net"},
+            {"id": "e2", "type": "SymmetryGroup", "name": group},
+        ],
+        "relations": [
+            {
+                "head": "e1",
+                "type": "EQUIVARIANT_TO",
+                "tail": "e2",
+                "evidence": {"start": len(title) + 1, "end": len(text)},
+                "confidence": 0.9,
+            }
+        ],
+    }
+    file, graph = tmp_path / "x.jsonl", tmp_path / "graph"
+    file.write_text(json.dumps(record) + "\n", "utf-8")
+    assert kg("build", file, "--store", graph).returncode == 0
+    paper = kg("show", "x", "--store", graph).stdout
+    assert paper.startswith("Net of Schrödinger\n")
+    assert "Net is equivariant to SE(3), by 5%." in paper
+    method = kg("show", "Net", "--store", graph).stdout
+    assert "“Net is equivariant to SE(3), by 5%.”" in method
+    assert "Net of Schrödinger" in method
+    assert "\\" not in paper + method
+    stored = read(kg("show", "x", "--json", "--store", graph))
+    assert (stored["paper"]["title"], stored["abstract"]) == (title, abstract)
