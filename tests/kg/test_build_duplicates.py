@@ -22,7 +22,7 @@ PREPRINT = Paper(
     abstract=ABSTRACT,
     url="https://arxiv.org/abs/2301.04811",
     sources=("oai.xml",),
-    doi="10.5555/RSE.2023.1139",  # type: ignore[call-arg]  # a key of the source
+    doi="10.5555/RSE.2023.1139",  # a key of the source
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -50,9 +51,11 @@ def test_the_pairs_are_enough_and_of_both_kinds() -> None:
 
 
 @pytest.mark.parametrize("turned", [False, True], ids=["in order", "turned"])
-def test_precision_and_recall_on_the_pairs(turned: bool, record_property: pytest.RecordProperty) -> None:
+def test_precision_and_recall_on_the_pairs(turned: bool, record_property: Callable[[str, object], None]) -> None:
     """No two papers are taken for one, and nearly every paper that comes twice is found, whichever comes first."""
-    wrong, missed, found = [], [], 0
+    wrong: list[str] = []
+    missed: list[str] = []
+    found = 0
     for pair in PAIRS:
         records = [paper(**pair["one"]), paper(**pair["other"])]
         one = len(Joining(reversed(records) if turned else records)) == 1
