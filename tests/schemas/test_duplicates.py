@@ -203,13 +203,11 @@ def test_nothing_is_lost_but_the_other_text() -> None:
     one = paper(url="https://a.org/1", sources=("a.txt",), authors=("A. Weber",))
     other = paper(
         "Counting Trees by Points from Space",
-        **{
-            "url": "https://b.org/2",
-            "sources": ("b.ris",),
-            "date": "2024-01-02",
-            "categories": ("cs.CV",),
-            "venue": "X",
-        },
+        url="https://b.org/2",
+        sources=("b.ris",),
+        date="2024-01-02",
+        categories=("cs.CV",),
+        venue="X",
     )
     kept = joined(one, other)
     assert (kept.url, kept.urls, kept.sources) == ("https://a.org/1", ("https://b.org/2",), ("a.txt", "b.ris"))
