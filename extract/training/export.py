@@ -14,6 +14,7 @@ from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
 
 from extract.recogniser.labels import LABELS
 from extract.training.network import Recogniser
+from extract.training.readings import best_temperature, read
 from extract.training.small import Small, load_network
 
 _INPUTS = ("pieces", "shapes", "mask", "places")
@@ -29,14 +30,17 @@ def to_onnx(network: Recogniser | Small, path: Path) -> None:
     )  # fmt: skip
 
 
-def export(trained: Path, tokenizer: Path, out: Path, *, quantise: bool = True) -> None:
-    """Write ``recogniser.onnx``, ``tokenizer.json`` and ``labels.json`` into ``out``.
+def export(trained: Path, tokenizer: Path, out: Path, *, temperature: float = 1.0, quantise: bool = True) -> None:
+    """Write ``recogniser.onnx``, ``tokenizer.json`` and ``labels.json`` into ``out``; scores come at ``temperature``.
 
     Eight bits: embeddings and the matrices with one scale per column, their activations with one scale per run; the
     matrices behind the GELU, whose activations have outliers, in blocks of 64 weights with activations row by row. The
     head stays in float. See docs/decisions/0004-eight-bits.md.
     """
     network = load_network(trained)
+    with torch.no_grad():
+        network.label.weight /= temperature
+        network.label.bias /= temperature
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         whole = Path(scratch) / "whole.onnx"
@@ -56,8 +60,10 @@ def export(trained: Path, tokenizer: Path, out: Path, *, quantise: bool = True) 
             blocks.model.save_model_to_file(str(target))
         else:
             target.write_bytes(whole.read_bytes())
-    (out / "tokenizer.json").write_bytes(tokenizer.read_bytes())
-    (out / "labels.json").write_text(json.dumps(LABELS), encoding="utf-8")
+    for name, content in (("tokenizer.json", tokenizer.read_bytes()), ("labels.json", json.dumps(LABELS).encode())):
+        # A profile finds in the folder above what it shares with the default.
+        if not (above := out.parent / name).exists() or above.read_bytes() != content:
+            (out / name).write_bytes(content)
 
 
 def main() -> None:
@@ -66,8 +72,15 @@ def main() -> None:
     parser.add_argument("run", type=Path, help="folder that training wrote")
     parser.add_argument("out", type=Path, help="folder of the shipped recogniser")
     parser.add_argument("--full", action="store_true", help="keep full precision")
+    parser.add_argument("--dev", type=Path, nargs="*", default=[], help="papers to which the temperature is fitted")
     options = parser.parse_args()
-    export(options.run / "recogniser.pt", options.run / "tokenizer.json", options.out, quantise=not options.full)
+    temperature = 1.0
+    if options.dev:
+        papers, scores = zip(*read(options.run, options.dev), strict=True)
+        temperature = best_temperature(papers, scores)
+        print(f"temperature {temperature:.2f}")
+    trained, tokenizer = options.run / "recogniser.pt", options.run / "tokenizer.json"
+    export(trained, tokenizer, options.out, temperature=temperature, quantise=not options.full)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from extract.components import symmetry  # noqa: F401  registers the component
 from extract.evaluation.marked import extraction_of, grouping_nlp, marked_doc
 from extract.recogniser.candidates import Candidates, candidates_of
 from extract.recogniser.features import Own, features_of
-from extract.recogniser.judge import Judge, choose
+from extract.recogniser.judge import LEXICON, Judge, choose
 from extract.recogniser.labels import TYPES
 from extract.recogniser.lexicon import Lexicon
 from extract.recogniser.units import units_of
@@ -163,6 +163,9 @@ def main() -> None:
         trained = train(rows, lexicon)
     options.out.mkdir(parents=True, exist_ok=True)
     trained.judge.save(options.out)
+    above = options.out.parent / LEXICON
+    if above.exists() and above.read_bytes() == (options.out / LEXICON).read_bytes():
+        (options.out / LEXICON).unlink()  # a profile finds in the folder above what it shares with the default
     log.info("exact F1 %.2f by cross-validation at threshold %.2f", trained.f1, trained.judge.threshold)
     if options.mentions:
         lines = (x.model_dump_json(exclude_none=True) + "\n" for x in unseen_extractions(rows, trained))

@@ -1,7 +1,9 @@
 """What a trained recogniser says of papers, unit by unit: ``python -m extract.training.readings RUN --papers FILES …``.
 
 The judge of candidates must learn from scores of papers that the network has not seen; ``--unseen K N`` picks those
-that ``extract.training.recogniser --without K N`` left out. Scores are kept as half-precision log-probabilities.
+that ``extract.training.recogniser --without K N`` left out. Scores are kept as half-precision log-probabilities, at the
+temperature that fits these papers best: networks that were trained for longer are surer of themselves, and the judge
+must find in one network's scores what it learnt from another's.
 """
 
 from __future__ import annotations
@@ -15,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize_scalar  # type: ignore[import-untyped]
 
 from extract.recogniser.candidates import Reading
 from extract.recogniser.labels import LABELS, TYPES
@@ -55,6 +59,37 @@ def annotated_texts(files: Sequence[Path]) -> list[AnnotatedText]:
     return papers
 
 
+def labels_of(paper: AnnotatedText) -> npt.NDArray[np.int64]:
+    """The label of each unit of a paper, as the network should give it."""
+    labels = np.zeros(len(paper.words), np.int64)
+    for first, last, kind in paper.spans:
+        labels[first] = 2 * kind + 1
+        labels[first + 1 : last + 1] = 2 * kind + 2
+    return labels
+
+
+def tempered(scores: np.ndarray[Any, Any], temperature: float) -> npt.NDArray[np.float32]:
+    """Log-probabilities (units, labels) divided by a temperature, and normalised again."""
+    scores = scores.astype(np.float32) / temperature
+    scores -= scores.max(-1, keepdims=True)
+    result: npt.NDArray[np.float32] = scores - np.log(np.exp(scores).sum(-1, keepdims=True))
+    return result
+
+
+def best_temperature(papers: Sequence[AnnotatedText], scores: Sequence[np.ndarray[Any, Any]]) -> float:
+    """The temperature at which the labels of the papers are likeliest.
+
+    Source: Guo, Pleiss, Sun and Weinberger, "On calibration of modern neural networks", ICML 2017.
+    """
+    right, every = np.concatenate([labels_of(p) for p in papers]), np.concatenate(list(scores))
+    rows = np.arange(len(right))
+
+    def loss(temperature: float) -> float:
+        return -float(tempered(every, temperature)[rows, right].mean())
+
+    return float(minimize_scalar(loss, bounds=(0.5, 5.0), method="bounded", options={"xatol": 0.01}).x)
+
+
 def kept_readings(files: Sequence[Path]) -> dict[str, np.ndarray[Any, Any]]:
     """Scores by paper id, from files that this module wrote; the last file wins."""
     kept: dict[str, np.ndarray[Any, Any]] = {}
@@ -64,8 +99,10 @@ def kept_readings(files: Sequence[Path]) -> dict[str, np.ndarray[Any, Any]]:
     return kept
 
 
-def read(run: Path, files: Sequence[Path], unseen: tuple[int, int] | None, most_pieces: int = 4096) -> Iterator[Any]:
-    """Id and scores (units, labels) of every paper that is wanted."""
+def read(
+    run: Path, files: Sequence[Path], unseen: tuple[int, int] | None = None, most_pieces: int = 4096
+) -> Iterator[tuple[AnnotatedText, np.ndarray[Any, Any]]]:
+    """Every paper that is wanted with its scores (units, labels)."""
     import torch
     from tokenizers import Tokenizer
     from torch.nn import functional as F
@@ -76,7 +113,7 @@ def read(run: Path, files: Sequence[Path], unseen: tuple[int, int] | None, most_
 
     network = load_network(run / "recogniser.pt")
     papers = read_annotated(files, Tokenizer.from_file(str(run / "tokenizer.json")))
-    ids = [p.id for p in annotated_texts(files)]
+    texts = annotated_texts(files)
     wanted = [i for i in range(len(papers)) if unseen is None or i % unseen[1] == unseen[0]]
     answers = []
     with torch.no_grad():
@@ -85,7 +122,7 @@ def read(run: Path, files: Sequence[Path], unseen: tuple[int, int] | None, most_
             answers += list(zip(batch.windows, scores, strict=True))
     whole = joined([len(p.units) for p in papers], answers, len(LABELS))
     for i in wanted:
-        yield ids[i], whole[i].astype(np.float16)
+        yield texts[i], whole[i]
 
 
 def main() -> None:
@@ -97,9 +134,13 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="file of the scores (.npz)")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    scores = dict(read(options.run, options.papers, options.unseen))
-    np.savez(options.out, **scores)
-    log.info("%d papers read", len(scores))
+    papers, scores = zip(*read(options.run, options.papers, options.unseen), strict=True)
+    temperature = best_temperature(papers, scores)
+    kept: dict[str, Any] = {
+        p.id: tempered(s, temperature).astype(np.float16) for p, s in zip(papers, scores, strict=True)
+    }
+    np.savez(options.out, **kept)
+    log.info("%d papers read; temperature %.2f", len(kept), temperature)
 
 
 if __name__ == "__main__":

@@ -70,9 +70,10 @@ def train(options: argparse.Namespace) -> None:
             principal(arrays["embeddings.word_embeddings.weight"], network.words.embedding_dim)
         )
 
-    papers = read_annotated(options.train, tokenizer)
-    ids = [p.id for p in annotated_texts(options.train)]
-    kept = kept_readings(options.soft)
+    files = options.train if options.train else sorted(options.silver.glob("*.jsonl"))
+    papers = read_annotated(files, tokenizer)
+    ids = [p.id for p in annotated_texts(files)]
+    kept = kept_readings([] if options.train else sorted(options.silver.glob("*.npz")))
     places = [i for i in range(len(papers)) if not options.without or i % options.without[1] != options.without[0]]
     soft = {n: kept[ids[i]] for n, i in enumerate(places) if ids[i] in kept}
     papers = [papers[i] for i in places]
@@ -130,8 +131,9 @@ def main() -> None:
     """Read the options and train."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--weights", type=Path, required=True, help="the jar that holds bge-small-en-v1.5")
-    parser.add_argument("--train", type=Path, nargs="+", required=True, help="annotated or silver papers, JSON Lines")
-    parser.add_argument("--soft", type=Path, nargs="*", default=[], help="the big network's scores of papers (.npz)")
+    source = parser.add_mutually_exclusive_group(required=True)
+    source.add_argument("--silver", type=Path, metavar="FOLDER", help="what the big network found in unlabelled papers")
+    source.add_argument("--train", type=Path, nargs="+", help="annotated papers, JSON Lines")
     parser.add_argument("--start", type=Path, help="a small network to go on from (recogniser.pt)")
     parser.add_argument("--dev", type=Path, nargs="+", default=[], help="annotated papers to score after each epoch")
     parser.add_argument("--out", type=Path, required=True, help="folder of the checkpoint and the result")
