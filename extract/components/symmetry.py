@@ -6,6 +6,7 @@ It reads ``doc.ents`` (after the recogniser), adds or corrects spans of type Sym
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from spacy.language import Language
@@ -17,7 +18,14 @@ from extract.symmetry.mentions import is_trap
 from schemas import EntityType
 
 LABEL = EntityType.SYMMETRY_GROUP.value
+METHOD = EntityType.METHOD.value
 Mode = Literal["add", "replace"]
+_MODIFIES = re.compile(r"[\s$}]*-?\s?(?:(?:equi|in)-?variant|symmetric)\s+(?=\S)", re.I)
+"""From a group to what it modifies: ``SE(3)`` -equivariant ``network``."""
+_HEAD = re.compile(r"(?<=transformer)\s(?:network|model|architecture|framework)s?$", re.I)
+"""A head noun that its term does without."""
+_NAMED = re.compile(r"\s*\((?=\w*[A-Z])")
+"""A short form in brackets: what stands before it is a name."""
 
 
 def register_extensions() -> None:
@@ -42,7 +50,8 @@ class SymmetryMentions:
 
     ``mode`` ``add`` keeps the recogniser's mentions of this type, except those that are traps (O(n) as complexity), and
     adds what the rules find; ``replace`` keeps only what the rules find. Mentions of other types stay; where a mention
-    of a group overlaps one, the longer stays.
+    of a group overlaps one, the longer stays. But a modifier gives up its group, so that an "SE(3)-equivariant policy" is
+    SE(3) and a policy, unless it is part of a name: in titles, in capitals, before a short form.
     """
 
     def __init__(self, mode: Mode = "add", weight: float = 0.0) -> None:
@@ -71,6 +80,8 @@ class SymmetryMentions:
                 chosen.append(span)
             elif any(other.start == span.start and other.end == span.end for other in others):
                 continue
+            elif len(others) == 1 and (rest := _modified(span, others[0])) is not None:
+                chosen = [*(other for other in chosen if other is not others[0]), span, rest]
             elif all(len(other) < len(span) or _unbalanced(other) for other in others):
                 chosen = [other for other in chosen if other not in others]
                 chosen.append(span)
@@ -86,6 +97,24 @@ class SymmetryMentions:
 
 def _unbalanced(span: Span) -> bool:
     return span.label_ == LABEL and span.text.count("(") != span.text.count(")")
+
+
+def _modified(group: Span, whole: Span) -> Span | None:
+    """What is left of a method's mention whose group is but a modifier; None where the whole is a name."""
+    doc, text = whole.doc, whole.doc.text
+    title_ends = text.find("\n")
+    if whole.label_ != METHOD or whole.start_char <= title_ends or group.end_char >= whole.end_char:
+        return None
+    match = _MODIFIES.match(text, group.end_char, whole.end_char)
+    if match is None or match[0].lstrip("$}- ")[0].isupper() or group.text[:2].istitle():
+        return None
+    if _NAMED.match(text, whole.end_char) or whole.text.lower() in text[: max(title_ends, 0)].lower():
+        return None
+    head = _HEAD.search(text, match.end(), whole.end_char)
+    rest = doc.char_span(match.end(), head.start() if head else whole.end_char, label=METHOD)
+    if rest is not None:
+        rest._.confidence = whole._.confidence
+    return rest
 
 
 def _around(span: Span) -> tuple[str, str]:

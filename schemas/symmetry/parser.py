@@ -20,6 +20,10 @@ _SEMIDIRECT = {
 }  # fmt: skip
 _LATTICE = {"C_2": "p2", "C_3": "p3", "C_4": "p4", "C_6": "p6", "D_4": "p4m", "D_6": "p6m"}
 _HALVED = re.compile(r"\border\s+(\d+|2n)\b")
+_COMPACT = re.compile(r"(?:compact|unitary|quaternionic)[\s-]+(?:\w+[\s-]+)?(?:symplectic|group)", re.I)
+_REAL = re.compile(r"symplectic|R\s?\^|mathbb\{?\s?R", re.I)
+"""Words that make Sp(n) the real symplectic group: its name, or a real space that it acts on."""
+_EIGEN = re.compile(r"eigen|Laplacian|spectr", re.I)
 
 
 class Reading(NamedTuple):
@@ -115,6 +119,8 @@ def _resolved(text: str, reading: Reading, left: str, right: str) -> SymmetryGro
             dimension = dimension_of(left, right)
         ids = tuple(with_dimension(id, dimension) for id in ids)
     symbol = reading.symbol
+    if ids == ("GL(n,R)",) and "basis" in text.lower() and _EIGEN.search(f"{left} {right}"):
+        ids = ("O(n)",)  # orthonormal bases of eigenspaces
     if symbol is not None and len(ids) == 1:
         ids = (_by_convention(symbol, f"{left} {text} {right}"),)
     if reading.joint == "x|":
@@ -150,11 +156,9 @@ def _by_convention(symbol: Symbol, around: str) -> str:
         number = int(id[2:])
         if said and said[1] == id[2:] and number % 2 == 0:
             return f"D_{number // 2}"
-    if id.startswith("USp(") and "USp" not in around and "ymplectic" in around:
-        compact = re.search(r"compact|unitary|quaternion", around)
-        if not compact:
-            inside = id[4:-1]
-            return "Sp(2n,R)" if inside == "2n" else _real_symplectic(int(inside) // 2)
+    if id.startswith("USp(") and "USp" not in around and _REAL.search(around) and not _COMPACT.search(around):
+        inside = id[4:-1]
+        return "Sp(2n,R)" if inside == "2n" else _real_symplectic(int(inside) // 2)
     return id
 
 

@@ -96,6 +96,33 @@ def test_a_method_name_keeps_its_group(nlp: Language) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "method", "found"),
+    [
+        ("We build an SE(3)-equivariant diffusion policy.", "SE(3)-equivariant diffusion policy",
+         [("SE(3)", LABEL), ("diffusion policy", "Method")]),
+        ("It has a permutation-equivariant Transformer network.", "permutation-equivariant Transformer network",
+         [("permutation", LABEL), ("Transformer", "Method")]),
+        ("ZACH is a compact permutation-invariant transformer.", "compact permutation-invariant transformer",
+         [("permutation", LABEL), ("transformer", "Method")]),
+        ("We propose a Rotation-Equivariant Mamba.", "Rotation-Equivariant Mamba",
+         [("Rotation-Equivariant Mamba", "Method")]),
+        ("We propose the permutation-invariant autoencoder (PI-VQ).", "permutation-invariant autoencoder",
+         [("permutation-invariant autoencoder", "Method")]),
+        ("A permutation-invariant loss is used.", "permutation-invariant loss",
+         [("permutation-invariant loss", "Method")]),
+    ],
+)  # fmt: skip
+def test_a_modifier_gives_up_its_group(nlp: Language, text: str, method: str, found: list[tuple[str, str]]) -> None:
+    """In the abstract a group in front of a method is a mention of its own, unless it is part of a name."""
+    doc = nlp.make_doc(f"Permutation-invariant loss\n{text}")
+    start = doc.text.index(method, 20)
+    doc.set_ents([doc.char_span(start, start + len(method), label="Method")])
+    for _, component in nlp.pipeline:
+        doc = component(doc)
+    assert [(ent.text, ent.label_) for ent in doc.ents if ent.start_char > 20] == found
+
+
 def _with(nlp: Language, text: str, *mentions: str) -> Doc:
     doc = nlp.make_doc(text)
     doc.set_ents([doc.char_span(text.index(m), text.index(m) + len(m), label=LABEL) for m in mentions])
