@@ -46,7 +46,7 @@ class Reading:
     mass: Scores = field(init=False)
     glued_before: npt.NDArray[np.bool_] = field(init=False)
     _glued: list[bool] = field(init=False)
-    _sums: npt.NDArray[np.float64] = field(init=False)
+    sums: npt.NDArray[np.float64] = field(init=False)
     _surfaces: dict[tuple[int, int], str] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -59,12 +59,12 @@ class Reading:
         self._glued = self.glued_before.tolist()
         p = np.exp(self.scores)
         self.mass = p[:, 1::2] + p[:, 2::2]
-        self._sums = np.zeros((len(self.units) + 1, len(TYPES)))
-        self.mass.cumsum(0, dtype=np.float64, out=self._sums[1:])
+        self.sums = np.zeros((len(self.units) + 1, len(TYPES)))
+        self.mass.cumsum(0, dtype=np.float64, out=self.sums[1:])
 
     def mean_mass(self, first: Ints, last: Ints) -> npt.NDArray[np.float64]:
         """The mean of ``mass`` over each of some spans, type by type."""
-        mean: npt.NDArray[np.float64] = (self._sums[last + 1] - self._sums[first]) / (last - first + 1)[:, None]
+        mean: npt.NDArray[np.float64] = (self.sums[last + 1] - self.sums[first]) / (last - first + 1)[:, None]
         return mean
 
     def glued(self, place: int) -> bool:

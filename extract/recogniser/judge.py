@@ -14,9 +14,10 @@ from typing import Any
 import numpy as np
 
 from extract.recogniser.candidates import Candidates, Reading, candidates_of_all
-from extract.recogniser.features import Floats, features_of
+from extract.recogniser.features import features_of_all
 from extract.recogniser.labels import TYPES, LabelledSpan
 from extract.recogniser.lexicon import Lexicon
+from extract.recogniser.spans import Floats
 from extract.trees import Forest
 from schemas.errors import ModelError
 
@@ -25,7 +26,7 @@ FOREST, LEXICON = "judge.npz", "lexicon.json.gz"
 
 @dataclass(slots=True)
 class Judge:
-    """Trees over ``features_of``, calibrated: what they say is the probability that a candidate is a mention.
+    """Trees over ``features_of_all``, calibrated: what they say is the probability that a candidate is a mention.
 
     ``threshold`` is the probability from which a candidate is worth taking.
     """
@@ -41,9 +42,8 @@ class Judge:
     def mentions_of_all(self, readings: Sequence[Reading]) -> list[list[LabelledSpan]]:
         """``mentions`` of each text, all of them judged together."""
         candidates = candidates_of_all(readings)
-        columns, lexicon = self.forest.columns, self.lexicon
-        rows = [features_of(r, c, lexicon)[:, columns] for r, c in zip(readings, candidates, strict=True) if c]
-        probability = self.forest.probability(np.concatenate(rows)) if rows else np.zeros(0, np.float32)
+        rows = features_of_all(readings, candidates, self.lexicon)
+        probability = self.forest.probability(rows[:, self.forest.columns]) if len(rows) else np.zeros(0, np.float32)
         ends = np.cumsum([len(c) for c in candidates])[:-1]
         return [choose(c, p, self.threshold) for c, p in zip(candidates, np.split(probability, ends), strict=True)]
 

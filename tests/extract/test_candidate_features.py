@@ -7,9 +7,10 @@ import pytest
 
 from extract.recogniser import features
 from extract.recogniser.candidates import SHIFTS, Candidates, Reading
-from extract.recogniser.features import Floats, features_of
+from extract.recogniser.features import features_of, features_of_all
 from extract.recogniser.labels import LABELS, TYPES
 from extract.recogniser.lexicon import COVERED, FREE, INSIDE, LAST, OUTSIDE, Lexicon
+from extract.recogniser.spans import Floats
 from extract.recogniser.units import units_of
 
 TEXT = "Deep sets\nGraph networks (GNs) and cross-attention, unlike Graph network layers and QM9."
@@ -180,3 +181,23 @@ def test_what_papers_do_with_phrase_and_words(
         abs=1e-6,
     )
     assert not _row(rows, candidates, places["last"], METHOD)[-3:].any()
+
+
+def test_a_text_among_others_is_described_as_alone(reading: Reading, candidates: Candidates) -> None:
+    """Texts that are described together do not see each other, not even where one ends and the next begins."""
+    rng = np.random.default_rng(1)
+    others = []
+    for text in ("(GNs\nand QM9 (", "Nothing\nhere", ") attention\nGraph networks-"):
+        units = units_of(text)
+        others.append(Reading(text, units, rng.normal(size=(len(units), len(LABELS))).astype(np.float32) - 3))
+    lexicon = Lexicon({"qm9": [1] * 7, "graph network": [2] * 7}, {"qm9": [3] * 6, "and": [5] * 6})
+    texts = [others[0], reading, others[1], reading, others[2]]
+    found = [
+        {(0, 0, METHOD): 1, (1, 1, METHOD): 3, (len(others[0].units) - 1, len(others[0].units) - 1, TASK): 1},
+        candidates,
+        {},
+        candidates,
+        {(0, 1, TASK): 0, (2, 4, METHOD): 1, (4, 4, METHOD): 0},
+    ]
+    alone = [features_of(r, c, lexicon) for r, c in zip(texts, found, strict=True) if c]
+    assert np.array_equal(features_of_all(texts, found, lexicon), np.concatenate(alone))
