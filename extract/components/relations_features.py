@@ -218,25 +218,25 @@ class PairTable:
             if last is not None:
                 self.own_to_tail[place.entity, [cue.number for cue in cues[last:]]] = 1
 
-    def dense(self, pairs: NDArray[np.intp], proposed: Floats) -> Floats:
-        """Pairs x the first features; ``pairs`` is n x 2 places (head, tail), ``proposed`` a probability an entity."""
-        layout = self.layout
+    def dense(self, groups: Sequence[NDArray[np.intp]], proposed: Floats) -> Floats:
+        """Pairs x the first features, for groups of pairs one below the other.
+
+        A group is n x 2 places (head, tail), not empty; what is compared within a paper, such as which head is nearest,
+        is compared within the group. ``proposed`` is a probability an entity.
+        """
+        layout, pairs = self.layout, np.concatenate(groups)
         head, tail = pairs[:, 0], pairs[:, 1]
         n, count = len(pairs), len(layout.entities)
-        heads, tails = (np.flatnonzero(np.bincount(column, minlength=1)) for column in (head, tail))
         methods = layout.by_type[EntityType.METHOD]
         main = max(methods, key=lambda m: proposed[m], default=-1)
         if main >= 0 and proposed[main] < 0.3:
             main = -1
-        others = np.full((count, count), _FAR, dtype=np.float32)
-        others[heads] = self.gap[heads]
-        nearest = others.min(axis=0)
         to_main = self.gap[main] if main >= 0 else np.full(count, _FAR, dtype=np.float32)
         main_shared = self.shared[main] if main >= 0 else np.zeros(count, dtype=np.float32)
-        rank = np.zeros(count, dtype=np.float32)
-        rank[heads] = np.argsort(np.argsort(-proposed[heads], kind="stable"), kind="stable")
         gap = self.gap[head, tail]
         shared = self.shared[head, tail]
+        nearest, rank, heads, tails = np.concatenate([self._ranked(group, proposed) for group in groups], axis=1)
+        mentions = layout.mentioned.sum(axis=1).clip(min=1)
         columns = [
             shared,
             layout.mentioned[head, 0] & layout.mentioned[tail, 0],
@@ -246,36 +246,46 @@ class PairTable:
             self.crowd[head, tail, 0],
             self.crowd[head, tail, 1],
             self.crowd[head, tail, 2],
-            (gap <= nearest[tail]) & (gap < _FAR),
+            (gap <= nearest) & (gap < _FAR),
             self.shared_own[head, tail],
             self.shared_we[head, tail],
             self.with_own[tail],
             self.with_we[tail],
-            self.with_own[head] / np.maximum(layout.mentioned[head].sum(axis=1), 1),
+            self.with_own[head] / mentions[head],
             *self.overlap[head, tail].T,
-            np.full(n, len(heads)),
-            np.full(n, len(tails)),
+            heads,
+            tails,
             *self.marks[head, tail].T,
             proposed[head],
             proposed[tail],
             head == main,
             tail == main,
-            np.full(n, float((proposed[methods] > 0.5).sum()) if methods else 0.0),
+            np.full(n, (proposed[methods] > 0.5).sum() if methods else 0),
             main_shared[tail],
             to_main[tail] < gap,
-            rank[head],
-            shared / np.maximum(layout.mentioned[tail].sum(axis=1), 1),
+            rank,
+            shared / mentions[tail],
         ]
         rows = np.empty((n, len(columns)), dtype=np.float32)
         for number, column in enumerate(columns):
             rows[:, number] = column
         return rows
 
-    def sources(self, pairs: NDArray[np.intp], of_entity: Floats, proposed: Floats) -> list[Source]:
-        """Where the columns of ``pair_feature_names`` come from, in their order; see ``gathered``."""
+    def _ranked(self, pairs: NDArray[np.intp], proposed: Floats) -> Floats:
+        """4 x pairs: gap from the tail to the nearest head, rank of the head, numbers of heads and of tails."""
         head, tail = pairs.T
+        heads, tails = (np.flatnonzero(np.bincount(column)) for column in (head, tail))
+        rank = np.zeros(len(proposed), dtype=np.float32)
+        rank[heads[np.argsort(-proposed[heads], kind="stable")]] = np.arange(len(heads))
+        out = np.empty((4, len(pairs)), dtype=np.float32)
+        out[0], out[1], out[2], out[3] = self.gap[heads].min(axis=0)[tail], rank[head], len(heads), len(tails)
+        return out
+
+    def sources(self, groups: Sequence[NDArray[np.intp]], of_entity: Floats, proposed: Floats) -> list[Source]:
+        """Where the columns of ``pair_feature_names`` come from, in their order; see ``dense`` and ``gathered``."""
+        head, tail = np.concatenate(groups).T
         return [
-            (self.dense(pairs, proposed), (np.arange(len(pairs)),)),
+            (self.dense(groups, proposed), (np.arange(len(head)),)),
             (self.around, (head, tail)),
             (self.own_to_tail, (tail,)),
             (of_entity, (head,)),

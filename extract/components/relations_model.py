@@ -8,7 +8,7 @@ known of names (``relations_lexicon``) and one linear score of words (``relation
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -40,6 +40,8 @@ TASKS = (PROPOSES, *(kind.value for kind in RelationType), OUTPERFORMS)
 """Columns of the linear scores, and names of the forests."""
 LEAST_PROPOSED = 0.1
 """Two methods that never share a sentence are a candidate only where the head is proposed with this probability."""
+_AT_ONCE = 4096
+"""Pairs whose features are laid out together, of several relations, unless one relation has more."""
 _PARTS = ("head", "tail", "forward", "backward")
 
 
@@ -80,24 +82,25 @@ class PaperFeatures:
         """
         signature = SIGNATURES[kind]
         heads, tails = self.layout.by_type[signature.head], self.layout.by_type[signature.tail]
-        shared = self.table.shared > 0
-        methods = signature.head is signature.tail
-        pairs = [
-            (h, t)
-            for h in heads
-            for t in tails
-            if h != t and (not methods or proposed[h] >= LEAST_PROPOSED or shared[h, t])
-        ]
-        return np.array(pairs, dtype=np.intp).reshape(-1, 2)
+        pairs = np.array([(h, t) for h in heads for t in tails if h != t], dtype=np.intp).reshape(-1, 2)
+        if signature.head is signature.tail:
+            head, tail = pairs.T
+            pairs = pairs[(proposed[head] >= LEAST_PROPOSED) | (self.table.shared[head, tail] > 0)]
+        return pairs
 
-    def of_pairs(
-        self, pairs: NDArray[np.intp], proposed: Floats, words: Floats, columns: NDArray[np.intp] | None = None
-    ) -> Floats:
-        """Pairs x ``pair_columns`` (or those of them); ``words`` is the linear score of each pair."""
-        head, tail = pairs.T
-        sources = self.table.sources(pairs, self.entities, proposed)
-        sources += [(self.known, (head,)), (self.known, (tail,)), (words[:, None], (np.arange(len(pairs)),))]
-        return gathered(sources, columns)
+    def of_pairs(self, pairs: NDArray[np.intp], proposed: Floats, words: Floats) -> Floats:
+        """Pairs x ``pair_columns``; ``words`` is the linear score of each pair."""
+        rows = self.of_groups([pairs], proposed)
+        rows[:, -1] = words
+        return rows
+
+    def of_groups(self, groups: Sequence[NDArray[np.intp]], proposed: Floats) -> Floats:
+        """``of_pairs`` of several relations, one below the other, with 0 for the linear score."""
+        head, tail = np.concatenate(groups).T
+        sources = self.table.sources(groups, self.entities, proposed)
+        none = np.zeros((len(head), 1), dtype=np.float32)
+        sources += [(self.known, (head,)), (self.known, (tail,)), (none, (np.arange(len(head)),))]
+        return gathered(sources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,30 +224,41 @@ class Reading:
 
     def relations(self) -> Iterator[Found]:
         """Relations at or above the threshold of their type, one direction each where two methods are joined."""
-        for kind in RelationType:
-            pairs = self.features.pairs(kind, self.proposed)
-            if not len(pairs):
-                continue
-            found = list(one_direction(kind, pairs, self._probability(kind.value, pairs), self.thresholds[kind.value]))
+        pairs = {kind: self.features.pairs(kind, self.proposed) for kind in RelationType}
+        some = [kind for kind in RelationType if len(pairs[kind])]
+        probabilities = self._probabilities([(kind.value, pairs[kind]) for kind in some])
+        for kind, probability in zip(some, probabilities, strict=True):
+            found = list(one_direction(kind, pairs[kind], probability, self.thresholds[kind.value]))
             if kind is RelationType.COMPARED_WITH and found:
-                better = self._probability(OUTPERFORMS, np.array([(f.head, f.tail) for f in found], dtype=np.intp))
+                joined = np.array([(f.head, f.tail) for f in found], dtype=np.intp)
+                (better,) = self._probabilities([(OUTPERFORMS, joined)])
                 found = [replace(f, better=float(p)) for f, p in zip(found, better, strict=True)]
             yield from found
 
-    def _probability(self, task: str, pairs: NDArray[np.intp]) -> Floats:
-        """For each pair the probability that a forest gives."""
-        column, forest = TASKS.index(task), self._model.forests[task]
-        head, tail = pairs.T
-        words = self._head[head, column] + self._tail[tail, column] + self._between[head, tail, column]
-        words = words + self._model.bias[column]
-        return forest.probability(self.features.of_pairs(pairs, self.proposed, words, forest.columns))
+    def _probabilities(self, asked: Sequence[tuple[str, NDArray[np.intp]]]) -> Iterator[Floats]:
+        """For each task and its pairs the probabilities that its forest gives."""
+        start = 0
+        while start < len(asked):
+            end = start + 1
+            while end < len(asked) and sum(len(pairs) for _, pairs in asked[start : end + 1]) <= _AT_ONCE:
+                end += 1
+            rows = self.features.of_groups([pairs for _, pairs in asked[start:end]], self.proposed)
+            for task, pairs in asked[start:end]:
+                own, rows = rows[: len(pairs)], rows[len(pairs) :]
+                column, forest = TASKS.index(task), self._model.forests[task]
+                head, tail = pairs.T
+                words = self._head[head, column] + self._tail[tail, column] + self._between[head, tail, column]
+                own[:, -1] = words + self._model.bias[column]
+                yield forest.probability(own[:, forest.columns])
+            start = end
 
 
 def one_direction(
     kind: RelationType, pairs: NDArray[np.intp], probability: Floats, threshold: float
 ) -> Iterator[Found]:
     """The pairs at or above ``threshold``; of (a, b) and (b, a) the more probable one."""
-    found = {(int(h), int(t)): float(p) for (h, t), p in zip(pairs, probability, strict=True) if p >= threshold}
+    likely = np.flatnonzero(probability >= threshold)
+    found = {(h, t): p for (h, t), p in zip(pairs[likely].tolist(), probability[likely].tolist(), strict=True)}
     for (head, tail), value in found.items():
         back = found.get((tail, head), -1.0)
         if value > back or (value == back and head < tail):
