@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import editing, jobs, markup
+from dashboards import access, editing, jobs, markup
 from dashboards.shell import explain, go
 from kg.curation import Placed
 from kg.lookup import EvidenceCard
@@ -25,8 +25,9 @@ def end_of_form(key: str, fields: dict[str, Any] | None, will: str, lacking: str
         will: what a rebuild makes of it.
         lacking: what is missing, where ``fields`` is None.
     """
-    reason = st.text_input("Why", key=f"{key}-reason", max_chars=500, placeholder="One line, for whoever reads it next")
-    who = st.text_input("Your name", editing.author(), key=f"{key}-author", max_chars=200)
+    with st.container(horizontal=True, gap="small"):
+        reason = st.text_input("Why", key=f"{key}-reason", max_chars=500, placeholder="For whoever reads it next")
+        who = st.text_input("Your name", editing.author(), key=f"{key}-author", max_chars=200, width=160)
     words = f"<b>A rebuild will change this.</b> {markup.text(will)}" if fields else markup.text(lacking)
     st.html(f'<div class="mg-will" role="status">{words}</div>')
     ready = bool(fields and reason.strip() and who.strip())
@@ -39,18 +40,14 @@ def end_of_form(key: str, fields: dict[str, Any] | None, will: str, lacking: str
     except MethodGraphError as error:
         st.html(explain(error))
         return False
-    st.session_state.setdefault(_SAID, []).append(placed)
+    st.session_state.setdefault(_SAID, []).append((access.version(), placed))
+    st.toast(f"Written: {placed.place}")
     return True
 
 
 def written() -> list[Placed]:
-    """What was written in this session and no rebuild has followed yet."""
-    return list(st.session_state.get(_SAID, ()))
-
-
-def applied() -> None:
-    """A rebuild has followed: nothing waits any more."""
-    st.session_state.pop(_SAID, None)
+    """What was written in this session about the graph that stands: a rebuild makes another one, which has it."""
+    return [placed for version, placed in st.session_state.get(_SAID, ()) if version == access.version()]
 
 
 def said(entries: list[Placed]) -> str:

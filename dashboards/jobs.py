@@ -43,7 +43,6 @@ class Job:
     state: dict[str, Any] = field(default_factory=dict)
     complaints: deque[str] = field(default_factory=lambda: deque(maxlen=20))
     stopped: bool = False
-    kept: bool = False
     readers: list[threading.Thread] = field(default_factory=list)
 
     @property
@@ -79,23 +78,27 @@ class Job:
 
 @dataclass(slots=True)
 class _Desk:
-    """The one job of the server."""
+    """The one job of the server, and the folders of all that were."""
 
     job: Job | None = None
+    folders: set[Path] = field(default_factory=set)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
 @st.cache_resource(show_spinner=False)
 def _desk() -> _Desk:
     desk = _Desk()
-    atexit.register(_end_looking, desk)
+    atexit.register(_tidy, desk)
     return desk
 
 
-def _end_looking(desk: _Desk) -> None:
+def _tidy(desk: _Desk) -> None:
     """The server ends: a look at papers is of no use any more; a graph that is being written is finished."""
     if desk.job is not None and desk.job.what == "look":
-        desk.job.forget()
+        desk.job.stop()
+    for folder in desk.folders:
+        if desk.job is None or folder != desk.job.folder or not desk.job.running:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def mine() -> Job | None:
@@ -127,7 +130,6 @@ def look(files: Sequence[tuple[str, bytes]], format: str | None = None) -> Job |
 
 def add(job: Job) -> Job | None:
     """Begin to add the papers that a job has looked at."""
-    job.kept = True
     return _begin("add", job.files, job.format, job.folder)
 
 
@@ -139,6 +141,7 @@ def rebuild() -> Job | None:
 def _begin(what: Literal["look", "add"], files: tuple[str, ...], format: str | None, folder: Path) -> Job | None:
     desk = _desk()
     with desk.lock:
+        desk.folders.add(folder)
         if desk.job is not None and desk.job.running:
             return None
         before = st.session_state.get(_KEY)

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import corrections, jobs, markup
+from dashboards import jobs, markup
 from dashboards.look import LOOKS, counted
 
 STAGES = {
@@ -53,7 +53,6 @@ def outcome(job: jobs.Job) -> None:
         st.html(markup.state(what, "" if job.stopped else "The graph is as it was."))
         details(job)
         return
-    corrections.applied()
     added = int(report["added"])
     done = f"{counted(added, 'paper')} added." if added > 0 else "The graph is built anew."
     if report["unchanged"]:

@@ -128,7 +128,7 @@ def test_another_query_waits_for_run() -> None:
     next(b for b in app.button if b.label == "Run").click().run()
     assert not app.exception
     assert list(app.dataframe[0].value) == ["task"]
-    assert app.query_params["p_least"] == ["1"]
+    assert app.query_params["p_least"] == "1"
     assert "at most 1,000 rows, and 15 s" in words(app)
     next(b for b in app.button if b.label == "Explain").click().run()
     assert not app.dataframe
