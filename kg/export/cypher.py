@@ -27,16 +27,16 @@ def write_cypher(part: Part, stream: TextIO) -> None:
     for statement in statements():
         stream.write(f"{statement};\n")
     for label in part.labels():
-        for rows in _some(_literal({"id": n.id, **n.properties}) for n in part.nodes(label)):
+        for rows in _some(literal({"id": n.id, **n.properties}) for n in part.nodes(label)):
             stream.write(f"UNWIND [{rows}] AS row MERGE (n:`{label}` {{id: row.id}}) SET n = row;\n")
     for (type, head, tail), edges in groupby(part.edges(), key=lambda e: e.kind):
-        for rows in _some(_literal({"head": e.head, "tail": e.tail, "properties": e.properties}) for e in edges):
+        for rows in _some(literal({"head": e.head, "tail": e.tail, "properties": e.properties}) for e in edges):
             stream.write(
                 f"UNWIND [{rows}] AS row MATCH (a:`{head}` {{id: row.head}}) MATCH (b:`{tail}` {{id: row.tail}}) "
                 f"MERGE (a)-[c:`{type}`]->(b) SET c = row.properties;\n"
             )
     if part.complete and part.meta:
-        row = _literal(meta_row(part.meta))
+        row = literal(meta_row(part.meta))
         stream.write(f"UNWIND [{row}] AS row MERGE (n:`Graph` {{id: row.id}}) SET n = row;\n")
 
 
@@ -45,13 +45,14 @@ def _some(rows: Iterator[str]) -> Iterator[str]:
         yield ", ".join(some)
 
 
-def _literal(value: Any) -> str:
+def literal(value: Any) -> str:
+    """The value as Cypher writes it: text in quotes on one line, lists and maps with their parts."""
     if isinstance(value, str):
         return "'" + _SPECIAL.sub(lambda m: _ESCAPES.get(m[0]) or f"\\u{ord(m[0]):04x}", value) + "'"
     if isinstance(value, dict):
-        return "{" + ", ".join(f"`{name}`: {_literal(each)}" for name, each in value.items()) + "}"
+        return "{" + ", ".join(f"`{name}`: {literal(each)}" for name, each in value.items()) + "}"
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(_literal, value)) + "]"
+        return "[" + ", ".join(map(literal, value)) + "]"
     if isinstance(value, bool):
         return str(value).lower()
     return repr(value)

@@ -11,18 +11,21 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from kg.export.cypher import literal
 from kg.export.part import Part
-from kg.export.rows import edge_properties, node_properties
+from kg.export.rows import batches, edge_properties, node_properties
 from kg.stores.ddl import META, statements
 from kg.stores.tables import meta_row
 from schemas import EDGES, NODES
 from schemas.graph import EdgeSpec, Property
 
-ARGUMENTS, SCHEMA, README = "import.args", "schema.cypher", "README.md"
+ARGUMENTS, AFTER, README = "import.args", "after-import.cypher", "README.md"
 
 _TYPES = {"string": "string", "integer": "long", "float": "double", "boolean": "boolean"}
 _BETWEEN = "\x1f"
 """Stands between the values of a list: the unit separator of ASCII, which no text has."""
+_ROWS = 1_000
+"""Ids of a statement."""
 _OPTIONS = ("--id-type=string", "--array-delimiter=U+001F", "--multiline-fields=true")
 _META = (
     Property("version", "string", ""),
@@ -39,7 +42,8 @@ Written by `kg export --format neo4j-import`. It fills a database that is empty 
 1. Stop the server, or on an Enterprise server the database.
 2. In this folder: `neo4j-admin database import full neo4j @{ARGUMENTS}`. `neo4j` is the name of the database;
    `--overwrite-destination` in front of it replaces one that is there.
-3. Start the server, then make the constraints and indexes: `cypher-shell -d neo4j -f {SCHEMA}`.
+3. Start the server, then make the constraints and indexes, and the lists without a value, which the import tool takes
+   for no property: `cypher-shell -d neo4j -f {AFTER}`.
 
 What a whole graph made, every command of `kg` reads with `--store neo4j://…`; a part of one answers `kg query` alone.
 """
@@ -48,28 +52,54 @@ What a whole graph made, every command of `kg` reads with `--store neo4j://…`;
 def file_names() -> frozenset[str]:
     """Names of all files that such a folder can hold."""
     tables = {*(_nodes_file(label) for label in (*NODES, META)), *map(_edges_file, EDGES)}
-    return frozenset({ARGUMENTS, SCHEMA, README, *tables})
+    return frozenset({ARGUMENTS, AFTER, README, *tables})
 
 
 def write_neo4j_import(part: Part, folder: Path) -> None:
     """Write a CSV file for each label and each kind of relationship of which there is one, and what reads them.
 
     Texts are in quotes and may have line feeds; lists are joined by U+001F; what is unknown is an empty field, which
-    makes no property.
+    makes no property. A list without a value would make none either: statements for after the import set those of
+    nodes; no edge has one.
     """
     nodes: list[str] = []
     edges: list[str] = []
+    empty: list[str] = []
     for label in part.labels():
-        rows = ({"id": n.id, **n.properties} for n in part.nodes(label))
+        lists = _Lists(label)
+        rows = (lists.seen({"id": n.id, **n.properties}) for n in part.nodes(label))
         nodes.append(_write_nodes(folder, label, node_properties(label), rows))
+        empty += lists.statements()
     if part.complete and part.meta:
-        nodes.append(_write_nodes(folder, META, _META, [meta_row(part.meta)]))
+        lists = _Lists(META)
+        nodes.append(_write_nodes(folder, META, _META, [lists.seen(meta_row(part.meta))]))
+        empty += lists.statements()
     for spec in part.kinds():
         edges += _write_edges(folder, spec, part)
     options = [*_OPTIONS, *(f"--nodes={name}" for name in nodes), *(f"--relationships={name}" for name in edges)]
     (folder / ARGUMENTS).write_text("\n".join(options) + "\n", "utf-8")
-    (folder / SCHEMA).write_text("".join(f"{statement};\n" for statement in statements()), "utf-8")
+    after = (*statements(), *empty)
+    (folder / AFTER).write_text("".join(f"{statement};\n" for statement in after), "utf-8")
     (folder / README).write_text(_README, "utf-8")
+
+
+class _Lists:
+    """Which nodes of a label have lists without a value."""
+
+    def __init__(self, label: str) -> None:
+        self.label = label
+        self.ids: dict[str, list[str]] = {}
+
+    def seen(self, row: dict[str, Any]) -> dict[str, Any]:
+        for name, value in row.items():
+            if value == []:
+                self.ids.setdefault(name, []).append(row["id"])
+        return row
+
+    def statements(self) -> Iterator[str]:
+        for name, ids in self.ids.items():
+            for some in batches(ids, _ROWS):
+                yield f"UNWIND {literal(some)} AS id MATCH (n:`{self.label}` {{id: id}}) SET n.`{name}` = []"
 
 
 def _write_nodes(folder: Path, label: str, columns: Sequence[Property], rows: Iterable[dict[str, Any]]) -> str:

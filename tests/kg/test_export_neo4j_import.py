@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from kg.export import FORMATS, around, whole, write
-from kg.export.neo4j_import import ARGUMENTS, README, SCHEMA
+from kg.export.neo4j_import import AFTER, ARGUMENTS, README
 from kg.stores import GraphStore, open_store
 from schemas import GraphTables
 from tests.conftest import skip_or_fail
@@ -39,14 +39,14 @@ def source(empty_store: Any, golden_tables: GraphTables) -> Iterator[GraphStore]
         yield store
 
 
-def test_a_folder_says_how_it_is_read(source: GraphStore, tmp_path: Path) -> None:
+def test_a_folder_says_how_it_is_read(source: GraphStore, golden_tables: GraphTables, tmp_path: Path) -> None:
     """Headers have ids by label, types and lists; the arguments name every table and nothing else is there."""
     folder = written(whole(source), "neo4j-import", tmp_path)
     names = {p.name for p in folder.iterdir()}
     assert names <= FORMATS["neo4j-import"].files
     arguments = (folder / ARGUMENTS).read_text().splitlines()
     tables = {a.partition("=")[2] for a in arguments if a.startswith(("--nodes=", "--relationships="))}
-    assert names == {*tables, ARGUMENTS, SCHEMA, README}
+    assert names == {*tables, ARGUMENTS, AFTER, README}
     header = (folder / "nodes-Paper.csv").read_text().partition("\n")[0].split(",")
     assert header[0] == "id:ID(Paper)"
     assert header[-1] == ":LABEL"
@@ -54,6 +54,7 @@ def test_a_folder_says_how_it_is_read(source: GraphStore, tmp_path: Path) -> Non
     header = (folder / "edges-Paper-MENTIONS-Method.csv").read_text().partition("\n")[0]
     assert header == ":START_ID(Paper),count:long,starts:long[],ends:long[],confidence:double,:END_ID(Method),:TYPE"
     assert f"import full neo4j @{ARGUMENTS}" in (folder / README).read_text()
+    assert f"UNWIND ['{min(r['id'] for r in golden_tables.nodes['Paper'])}'] AS id " in (folder / AFTER).read_text()
 
 
 def test_a_part_has_only_its_own_tables(source: GraphStore, tmp_path: Path) -> None:
@@ -69,7 +70,7 @@ def test_the_import_tool_makes_the_same_graph(source: GraphStore, tmp_path: Path
     try:
         with running(os.environ.get("METHODGRAPH_TEST_NEO4J_VERSION", "5"), imported=folder) as server:
             with server.driver() as driver, driver.session() as session:
-                for line in (folder / SCHEMA).read_text().split(";\n"):
+                for line in (folder / AFTER).read_text().split(";\n"):
                     if line:
                         session.run(line).consume()
                 session.run("CALL db.awaitIndexes(120)").consume()
