@@ -50,8 +50,8 @@ class SymmetryMentions:
 
     ``mode`` ``add`` keeps the recogniser's mentions of this type, except those that are traps (O(n) as complexity), and
     adds what the rules find; ``replace`` keeps only what the rules find. Mentions of other types stay; where a mention
-    of a group overlaps one, the longer stays. But a modifier gives up its group, so that an "SE(3)-equivariant policy" is
-    SE(3) and a policy, unless it is part of a name: in titles, in capitals, before a short form.
+    of a group overlaps one, the longer stays. But a modifier gives up its group: an "SE(3)-equivariant policy" is SE(3)
+    and a policy, unless it is part of a name, as in titles, in capitals and before a short form.
     """
 
     def __init__(self, mode: Mode = "add", weight: float = 0.0) -> None:

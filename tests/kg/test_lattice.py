@@ -174,6 +174,36 @@ def test_uncovered_subgroups(lattice_store: GraphStore) -> None:
     assert missing < {row["subgroup"] for row in other}
 
 
+def test_a_family_holds_its_members(lattice_store: GraphStore) -> None:
+    """Asked for SO(n), the closure lists methods for SO(3) and SE(3) last, marked; asked for SO(3), it marks none."""
+    rows = run_named(lattice_store, "equivariant-methods-closure", {"group": "SO(n)"}).dicts()
+    assert [(row["method"], row["member"], row["chain"]) for row in rows] == [
+        ("graph neural networks", False, ["SO(n)"]),
+        ("EGNN", False, ["SO(n)", "O(n)", "E(n)"]),
+        ("LieFlow", True, ["SO(n)", "SO(3)"]),
+        ("Equivariant Attention", True, ["SO(n)", "SE(n)", "SE(3)"]),
+        ("SE(3)-Transformer", True, ["SO(n)", "SE(n)", "SE(3)"]),
+    ]
+    assert all(row["steps"] == len(row["chain"]) - 1 for row in rows)
+    above = run_named(lattice_store, "equivariant-methods-closure", {"group": "SO(3)"}).dicts()
+    assert {row["stated_for"] for row in above} == {"SO(3)", "SE(3)", "SO(n)", "E(n)"}
+    assert not any(row["member"] for row in above)
+
+
+def test_a_member_is_no_subgroup_of_another(lattice_store: GraphStore) -> None:
+    """A family of a group that is asked for leads no further down: S_n to no rotation, SE(2) to no method for SE(3)."""
+    for group, stated in (("S_n", {"S_n", "E(n)"}), ("SE(4)", {"E(n)"}), ("T(4)", {"E(n)"})):
+        rows = run_named(lattice_store, "equivariant-methods-closure", {"group": group}).dicts()
+        assert {row["stated_for"] for row in rows} == stated
+
+
+def test_methods_of_a_task_for_members_of_a_family(lattice_store: GraphStore) -> None:
+    """Asked for SE(n) and a task, methods for SE(3) come behind those for E(n), marked."""
+    params = {"group": "SE(n)", "task": "molecular property prediction"}
+    rows = run_named(lattice_store, "equivariant-methods-for-task", params).dicts()
+    assert [(row["stated_for"], row["member"]) for row in rows] == [("E(n)", False), ("SE(3)", True), ("SE(3)", True)]
+
+
 def test_symmetry_over_time(lattice_store: GraphStore) -> None:
     """Papers by group and year, without a group that no paper names."""
     rows = run_named(lattice_store, "symmetry-over-time").dicts()
