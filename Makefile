@@ -60,7 +60,7 @@ neo4j: $(VENV)/.dev ## start a real Neo4j from Maven Central on 127.0.0.1 and pr
 	$(BIN)/python -m tests.neo4j
 
 train: $(VENV)/.product ## train the models from the corpus (resumes; hours on a laptop)
-	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[train]'
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[train,fetch]'
 	$(BIN)/python -m weasel run all
 
 wheel: $(VENV)/.dev ## build the wheel, install it alone in a fresh environment, build and query with it

@@ -17,12 +17,13 @@ from tokenizers import Tokenizer
 
 from extract.recogniser.candidates import Reading
 from extract.recogniser.judge import FOREST, LEXICON, Judge
-from extract.recogniser.labels import LABELS, LabelledSpan, decode
+from extract.recogniser.labels import LABELS, LabelledSpan, decode, normalised
 from extract.recogniser.units import Unit
 from extract.recogniser.windows import Window, joined, padded, windows_of
 from schemas.errors import ModelError
 
-_FILES = ("recogniser.onnx", "tokenizer.json", "labels.json")
+NETWORKS = "networks.json"
+_FILES = ("tokenizer.json", "labels.json")
 _JUDGE = (FOREST, LEXICON)
 _SHARED = ("tokenizer.json", "labels.json", LEXICON)
 
@@ -33,13 +34,15 @@ class RecogniserComponent:
     The model is three files: the network as ONNX with int64 inputs ``pieces, shapes, mask`` (B, L) and ``places``
     (B, U) and the output ``scores`` (B, U, labels); the tokenizer of the encoder; the list of labels. Two more files
     are the judge, which chooses among candidate mentions; a model without them gives the network's best reading.
+    ``networks.json`` names several networks instead of ``recogniser.onnx`` and the share that each has in the score.
     """
 
     def __init__(self, name: str, threads: int) -> None:
         self.name = name
         self.threads = threads
         self._files: dict[str, bytes] = {}
-        self._session: onnxruntime.InferenceSession | None = None
+        self._shares: dict[str, float] = {}
+        self._sessions: list[tuple[onnxruntime.InferenceSession, float]] = []
         self._tokenizer: Tokenizer | None = None
         self._judge: Judge | None = None
 
@@ -60,7 +63,7 @@ class RecogniserComponent:
 
     def scores(self, texts: list[str]) -> Iterator[tuple[list[Unit], npt.NDArray[np.float32]]]:
         """For each text its units, and their log-probabilities as (units, labels)."""
-        session, tokenizer = self._loaded()
+        sessions, tokenizer = self._loaded()
         units, windows = [], []
         for i, text in enumerate(texts):
             u, w = windows_of(text, i, tokenizer)
@@ -72,32 +75,33 @@ class RecogniserComponent:
         for window in windows:
             batch = padded([window])
             feed = {"pieces": batch.pieces, "shapes": batch.shapes, "mask": batch.mask, "places": batch.places}
-            (scores,) = session.run(["scores"], feed)
-            scores = scores - scores.max(-1, keepdims=True)
-            scores -= np.log(np.exp(scores).sum(-1, keepdims=True))
-            answers.append((window, scores[0]))
+            # The geometric mean of what the networks give each label, by their shares.
+            scores = sum(share * normalised(session.run(["scores"], feed)[0][0]) for session, share in sessions)
+            answers.append((window, normalised(scores)))
         yield from zip(units, joined([len(u) for u in units], answers, len(LABELS)), strict=True)
 
-    def _loaded(self) -> tuple[onnxruntime.InferenceSession, Tokenizer]:
-        if self._session is None or self._tokenizer is None:
+    def _loaded(self) -> tuple[list[tuple[onnxruntime.InferenceSession, float]], Tokenizer]:
+        if not self._sessions or self._tokenizer is None:
             if not self._files:
                 raise ModelError("the recogniser has no model: train one (`make train`) or reinstall the package")
             options = onnxruntime.SessionOptions()
             options.intra_op_num_threads = self.threads
             options.log_severity_level = 3
-            self._session = onnxruntime.InferenceSession(
-                self._files["recogniser.onnx"], options, providers=["CPUExecutionProvider"]
-            )
+            self._sessions = [
+                (onnxruntime.InferenceSession(self._files[n], options, providers=["CPUExecutionProvider"]), share)
+                for n, share in self._shares.items()
+            ]
             self._tokenizer = Tokenizer.from_buffer(self._files["tokenizer.json"])
             if all(name in self._files for name in _JUDGE):
                 self._judge = Judge.from_bytes(*(self._files[name] for name in _JUDGE))
-        return self._session, self._tokenizer
+        return self._sessions, self._tokenizer
 
     def to_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> None:
         """Write the files of the model into a folder."""
         folder = Path(path)
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in self._files.items():
+            (folder / name).parent.mkdir(exist_ok=True)
             (folder / name).write_bytes(content)
 
     def from_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> RecogniserComponent:
@@ -108,7 +112,12 @@ class RecogniserComponent:
         """
         folder = Path(path)
         try:
+            self._shares = {"recogniser.onnx": 1.0}
             names = [*_FILES, *(name for name in _JUDGE if (folder / FOREST).exists())]
+            if (folder / NETWORKS).exists():
+                self._shares = json.loads((folder / NETWORKS).read_bytes())
+                names.append(NETWORKS)
+            names = [*self._shares, *names]
             shared = {name for name in _SHARED if not (folder / name).exists() and (folder.parent / name).exists()}
             places = {name: folder.parent if name in shared else folder for name in names}
             self._files = {name: (place / name).read_bytes() for name, place in places.items()}
@@ -116,7 +125,7 @@ class RecogniserComponent:
             raise ModelError(f"the recogniser's model is incomplete: {error.filename} cannot be read") from error
         if json.loads(self._files["labels.json"]) != list(LABELS):
             raise ModelError(f"{folder}: the model was trained for other labels; train it again")
-        self._session = self._tokenizer = self._judge = None
+        self._sessions, self._tokenizer, self._judge = [], None, None
         return self
 
 

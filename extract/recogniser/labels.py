@@ -43,6 +43,13 @@ def encode(spans: Iterable[LabelledSpan], length: int) -> list[int]:
     return ids
 
 
+def normalised(scores: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Scores of labels (…, labels) as log-probabilities."""
+    scores = scores - scores.max(-1, keepdims=True)
+    result: npt.NDArray[np.float32] = scores - np.log(np.exp(scores).sum(-1, keepdims=True))
+    return result
+
+
 def best_paths(texts: Sequence[Floats], shifts: Sequence[float] = (0.0,)) -> list[Labels]:
     """Of each text the likeliest labels in which no ``I-`` stands alone, once for each of ``shifts``.
 

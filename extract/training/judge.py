@@ -7,6 +7,7 @@ the figures come from five-fold cross-validation over papers; the lexicon never 
 from __future__ import annotations
 
 import argparse
+import json
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -19,12 +20,13 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 from extract.components import symmetry  # noqa: F401  registers the component
 from extract.evaluation.marked import extraction_of, grouping_nlp, marked_doc
 from extract.recogniser.candidates import Candidates, candidates_of
+from extract.recogniser.component import NETWORKS
 from extract.recogniser.features import Own, features_of
 from extract.recogniser.judge import LEXICON, Judge, choose
 from extract.recogniser.labels import TYPES
 from extract.recogniser.lexicon import Lexicon
 from extract.recogniser.units import units_of
-from extract.training.readings import AnnotatedText, annotated_texts, kept_readings
+from extract.training.readings import AnnotatedText, annotated_texts, blended, kept_readings
 from extract.training.relations_fit import FOLDS, Bools, Ints, export, mean_of, platt
 from extract.trees import Floats, squash
 from schemas import EntityType, Extraction, Mention, PaperEntity
@@ -149,6 +151,9 @@ def main() -> None:
     """Read the options and train."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--readings", type=Path, nargs="+", required=True, help="scores of unseen papers (.npz)")
+    parser.add_argument(
+        "--second", type=Path, nargs="*", default=[], help="the same of the second network in OUT/networks.json"
+    )
     parser.add_argument("--papers", type=Path, nargs="+", required=True, help="annotated papers, JSON Lines")
     parser.add_argument("--out", type=Path, required=True, help="folder of the recogniser's model")
     parser.add_argument("--mentions", type=Path, help="write the papers with the mentions of cross-validation (.jsonl)")
@@ -157,7 +162,11 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     papers = annotated_texts(options.papers)
     lexicon = Lexicon.count((p.words, p.spans) for p in papers)
-    rows = rows_of(papers, kept_readings(options.readings), lexicon)
+    readings = kept_readings(options.readings)
+    if options.second:
+        _, share = json.loads((options.out / NETWORKS).read_text("utf-8")).values()
+        readings = blended(readings, kept_readings(options.second), share)
+    rows = rows_of(papers, readings, lexicon)
     log.info("%d papers, %d candidates, %d of them right", len(rows.papers), len(rows.right), rows.right.sum())
     with threadpool_limits(options.threads):
         trained = train(rows, lexicon)

@@ -21,10 +21,12 @@ import numpy.typing as npt
 from scipy.optimize import minimize_scalar  # type: ignore[import-untyped]
 
 from extract.recogniser.candidates import Reading
-from extract.recogniser.labels import LABELS, TYPES
+from extract.recogniser.labels import LABELS, TYPES, normalised
 from extract.recogniser.units import units_of
 
 log = logging.getLogger(__name__)
+Readings = dict[str, np.ndarray[Any, Any]]
+"""Paper id to log-probabilities (units, labels)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +72,7 @@ def labels_of(paper: AnnotatedText) -> npt.NDArray[np.int64]:
 
 def tempered(scores: np.ndarray[Any, Any], temperature: float) -> npt.NDArray[np.float32]:
     """Log-probabilities (units, labels) divided by a temperature, and normalised again."""
-    scores = scores.astype(np.float32) / temperature
-    scores -= scores.max(-1, keepdims=True)
-    result: npt.NDArray[np.float32] = scores - np.log(np.exp(scores).sum(-1, keepdims=True))
-    return result
+    return normalised(scores.astype(np.float32) / np.float32(temperature))
 
 
 def best_temperature(papers: Sequence[AnnotatedText], scores: Sequence[np.ndarray[Any, Any]]) -> float:
@@ -90,13 +89,22 @@ def best_temperature(papers: Sequence[AnnotatedText], scores: Sequence[np.ndarra
     return float(minimize_scalar(loss, bounds=(0.5, 5.0), method="bounded", options={"xatol": 0.01}).x)
 
 
-def kept_readings(files: Sequence[Path]) -> dict[str, np.ndarray[Any, Any]]:
+def kept_readings(files: Sequence[Path]) -> Readings:
     """Scores by paper id, from files that this module wrote; the last file wins."""
-    kept: dict[str, np.ndarray[Any, Any]] = {}
+    kept: Readings = {}
     for file in files:
         with np.load(file) as arrays:
             kept |= {id: arrays[id] for id in arrays.files}
     return kept
+
+
+def blended(first: Readings, second: Readings, share: float) -> Readings:
+    """The papers that both networks read: the geometric mean of their probabilities, ``share`` the second's weight."""
+    return {
+        id: normalised((1 - share) * scores.astype(np.float32) + share * second[id].astype(np.float32))
+        for id, scores in first.items()
+        if id in second
+    }
 
 
 def read(

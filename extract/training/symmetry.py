@@ -144,7 +144,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         prog="python -m extract.training.symmetry", description=(__doc__ or "").split("\n")[0]
     )
-    default = [CORPUS / name for name in ("train.jsonl", "train-arxiv.jsonl", "train-mentions.jsonl")]
+    default = [CORPUS / name for name in ("train.jsonl", "train-arxiv.jsonl", "train-arxiv-2.jsonl")]
     parser.add_argument("--gold", type=Path, nargs="+", default=default, help="annotated papers")
     parser.add_argument("--out", type=Path, default=DEFAULT, help="file of the model")
     given = parser.parse_args(arguments)
