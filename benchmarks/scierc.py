@@ -24,7 +24,6 @@ def exchange_labels() -> None:
     """Let the network tell SciERC's types; must run before anything else reads the labels."""
     labels.TYPES = TYPES
     labels.LABELS = ("O", *(f"{mark}-{t}" for t in TYPES for mark in "BI"))
-    labels._TRANSITIONS = labels._transitions()
 
 
 def records(file: Path) -> Iterator[dict[str, Any]]:

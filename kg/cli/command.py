@@ -87,6 +87,19 @@ Model = Annotated[
         help="What reads the papers: `default`, a spaCy pipeline, a GLiNER checkpoint, or https://HOST/v1#MODEL.",
     ),
 ]
+
+
+class OwnProfile(StrEnum):
+    """The profiles of the extractor that ships, see ``extract.pipeline.PROFILES``."""
+
+    DEFAULT = "default"
+    FAST = "fast"
+
+
+Profile = Annotated[
+    OwnProfile,
+    typer.Option("--profile", help="Our own model: `default` finds most, `fast` reads many times as many papers."),
+]
 Labels = Annotated[
     list[str] | None,
     typer.Option("--label", metavar="LABEL=TYPE", help="What a label of a spaCy pipeline or of GLiNER is. Repeatable."),

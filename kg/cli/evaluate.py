@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.command import MAKE, Command, Example, Json, Labels, Model, PriceIn, PriceOut, Threshold
+from kg.cli.command import (
+    MAKE,
+    Command,
+    Example,
+    Json,
+    Labels,
+    Model,
+    OwnProfile,
+    PriceIn,
+    PriceOut,
+    Profile,
+    Threshold,
+)
 
 if TYPE_CHECKING:
     from extract.evaluation import Report
@@ -40,6 +52,7 @@ def evaluate(
         Path | None, typer.Option("--html", metavar="FILE", help="Write a page with every paper, gold and found.")
     ] = None,
     model: Model = "default",
+    profile: Profile = OwnProfile.DEFAULT,
     label: Labels = None,
     threshold: Threshold = None,
     price_in: PriceIn = None,
@@ -57,7 +70,7 @@ def evaluate(
     """
     from extract.readers import read_papers
     from kg.cli.faults import list_errors
-    from kg.cli.given import LazyExtractor, model_options
+    from kg.cli.given import LazyExtractor, model_options, named_model
     from kg.cli.output import note
 
     if names is not None:
@@ -74,7 +87,7 @@ def evaluate(
     skipped: list[RecordError] = []
     annotated = _extractions(readings[0], gold)
     if predicted is None:
-        extractor = LazyExtractor(model, model_options(label, threshold, price_in, price_out))
+        extractor = LazyExtractor(named_model(model, profile), model_options(label, threshold, price_in, price_out))
         found = _found(annotated, extractor, skipped, quiet=json)
         for said in extractor.usage.lines() if extractor.usage else ():
             note(said)

@@ -20,8 +20,10 @@ from kg.cli.command import (
     Labels,
     MinConfidence,
     Model,
+    OwnProfile,
     PriceIn,
     PriceOut,
+    Profile,
     Threshold,
 )
 
@@ -36,6 +38,7 @@ def extract(
     format: Format = None,
     columns: Columns = None,
     model: Model = "default",
+    profile: Profile = OwnProfile.DEFAULT,
     label: Labels = None,
     threshold: Threshold = None,
     min_confidence: MinConfidence = 0.0,
@@ -63,7 +66,7 @@ def extract(
     from kg.build import extracted
     from kg.cache import ExtractionCache
     from kg.cli.faults import list_errors, passed_over
-    from kg.cli.given import LazyExtractor, bare, model_options
+    from kg.cli.given import LazyExtractor, bare, model_options, named_model
     from kg.cli.output import note, progress
     from kg.cli.text import plural
     from schemas.errors import InputError, RecordError
@@ -75,7 +78,9 @@ def extract(
         raise InputError("no paper could be read; nothing was written")
     skipped: list[RecordError] = []
     with (
-        LazyExtractor(model, model_options(label, threshold, price_in, price_out), jobs=jobs) as extractor,
+        LazyExtractor(
+            named_model(model, profile), model_options(label, threshold, price_in, price_out), jobs=jobs
+        ) as extractor,
         _written(out) as stream,
         ExtractionCache(None if cache else ":memory:") as memory,
         progress() as bars,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.cache import ExtractionCache
 from schemas import Extraction, Paper
+from schemas.errors import UsageError
 
 if TYPE_CHECKING:
     from extract.models import ModelOptions, PaperExtractor, Usage
@@ -80,6 +81,19 @@ class LazyExtractor:
         """What the model finds, in the order of the papers."""
         papers = list(papers)
         return iter(self._for(len(papers)).extract(papers)) if papers else iter(())
+
+
+def named_model(model: str, profile: str) -> str:
+    """The name of the model that the options of a command ask for.
+
+    Raises:
+        UsageError: a profile of our own model was asked for, and another model.
+    """
+    if profile == "default":
+        return model
+    if model != "default":
+        raise UsageError(f"--profile {profile} is one of our own model; leave out --model {model}")
+    return profile
 
 
 def model_options(

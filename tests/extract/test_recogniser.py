@@ -4,12 +4,13 @@ import json
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from tokenizers import Tokenizer
 
 from extract import pipeline
 from extract.recogniser.component import RecogniserComponent
-from extract.recogniser.labels import LABELS, LabelledSpan, best_paths, decode, encode
+from extract.recogniser.labels import LABELS, LabelledSpan, best_paths, decode, encode, normalised
 from extract.recogniser.units import SHAPES, units_of
 from extract.recogniser.windows import batches_of, joined, windows_of
 from extract.tokens import blank_nlp
@@ -141,6 +142,28 @@ def test_texts_read_together_give_what_each_gives_alone() -> None:
     together = [[(e.start_char, e.end_char, e.label_) for e in doc.ents] for doc in nlp.pipe(texts)]
     alone = [[(e.start_char, e.end_char, e.label_) for e in nlp(t).ents] for t in texts]
     assert together == alone
+
+
+def test_the_score_of_two_networks_is_their_weighted_mean(tmp_path: Path) -> None:
+    """The default averages log-probabilities by the shares in its file, and goes through disk with all its networks."""
+
+    def scores(folder: Path) -> npt.NDArray[np.float32]:
+        component = RecogniserComponent("x", 1).from_disk(folder)
+        ((_, found),) = component.scores(["A study\nWe propose EGNN for molecular property prediction on QM9."])
+        return found
+
+    RecogniserComponent("x", 1).from_disk(pipeline.MODEL).to_disk(tmp_path / "both")
+    for share in (0.0, 1.0, 0.25):
+        (tmp_path / "both" / "networks.json").write_text(
+            json.dumps({"recogniser.onnx": 1 - share, "fast/recogniser.onnx": share}), encoding="utf-8"
+        )
+        if not share:
+            big = scores(tmp_path / "both")
+        elif share == 1.0:
+            small = scores(tmp_path / "both")
+    assert np.abs(big - small).max() > 0.1
+    np.testing.assert_allclose(small, scores(pipeline.PROFILES["fast"]), atol=1e-4)
+    np.testing.assert_allclose(scores(tmp_path / "both"), normalised(0.75 * big + 0.25 * small), atol=1e-4)
 
 
 def test_missing_model_is_a_clear_error(tmp_path: Path) -> None:

@@ -141,3 +141,16 @@ def test_a_model_that_is_not_there_is_one_line(kg: Run, slice_of_listing: Path, 
     assert len(done.stderr.splitlines()) == 1
     assert (tmp_path / "out.jsonl").read_text("utf-8") == "before"
     assert list(tmp_path.iterdir()) == [tmp_path / "out.jsonl"]
+
+
+def test_the_fast_profile_reads_with_the_small_network(program: Run, slice_of_listing: Path) -> None:
+    """``--profile fast`` finds mentions and relations, says so in its name, and goes with no other model."""
+    done = program("extract", slice_of_listing, "--profile", "fast", "--no-cache")
+    assert done.returncode == 0, done.stderr
+    found = [Extraction.model_validate_json(line) for line in done.stdout.splitlines()]
+    assert len(found) == PAPERS
+    assert all(x.mentions and "-fast+" in (x.extractor or "") for x in found)
+    assert any(x.relations for x in found)
+    refused = program("extract", slice_of_listing, "--profile", "fast", "--model", "some/folder")
+    assert refused.returncode == 2
+    assert "leave out --model" in refused.stderr
