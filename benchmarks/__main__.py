@@ -6,8 +6,9 @@ import argparse
 import logging
 import os
 import sys
+from pathlib import Path
 
-BENCHMARKS = ("extraction", "names", "load", "latency")
+BENCHMARKS = ("extraction", "names", "load", "latency", "sessions")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -15,6 +16,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser("python -m benchmarks", description="Measure, print and keep the results.")
     parser.add_argument("--papers", type=int, default=20_000, metavar="N", help="synthetic papers (default: 20000)")
     parser.add_argument("--only", choices=BENCHMARKS, action="append", help="this benchmark; may be repeated")
+    parser.add_argument(
+        "--cache", type=Path, metavar="FOLDER", help="where sessions keeps its graph, to have it the next time"
+    )
+    parser.add_argument("--no-browser", action="store_true", help="sessions without Chromium")
     parser.add_argument("--no-neo4j", action="store_true", help="the embedded store alone")
     given = parser.parse_args(arguments)
     chosen = given.only or BENCHMARKS
@@ -32,6 +37,14 @@ def main(arguments: list[str] | None = None) -> int:
         from benchmarks import names
 
         print(names.run().keep(), flush=True)
+    if "sessions" in chosen:
+        from benchmarks import sessions
+
+        try:
+            print(sessions.run(given.papers, given.cache, not given.no_browser).keep(), flush=True)
+        except RuntimeError as error:
+            print(error, file=sys.stderr)
+            return 1
     if "load" in chosen or "latency" in chosen:
         from benchmarks import latency, load
         from benchmarks.graphs import places

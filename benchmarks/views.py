@@ -1,0 +1,72 @@
+"""Which addresses of the dashboard are measured, and how long each takes in a real browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Iterator, Mapping
+from urllib.parse import urlencode
+
+from playwright.sync_api import Browser, sync_playwright
+
+from benchmarks.client import CONTENT, Answer
+from benchmarks.places import Known
+
+Query = dict[str, str | list[str]]
+
+_FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync")
+_CONTENT = ", ".join((*(f".{name}" for name in CONTENT), "[part=root] canvas"))
+_ENDED = "[data-testid=stApp][data-test-script-state=notRunning]"
+_PATIENCE = 180.0
+
+
+def views(known: Known) -> dict[str, Query]:
+    """A query string for each view, about the entities that most papers mention: the worst case of each."""
+    (hub, _), (other, _) = known.hubs[:2]
+    return {
+        "overview": {},
+        "explore": {"id": hub},
+        "entity": {"id": hub},
+        "paper": {"id": known.papers[0]},
+        "paths": {"from": hub, "to": other},
+        "compare": {},
+        "symmetry": {},
+        "cypher": {"named": "newest-papers", "run": "1"},
+        "ingest": {},
+    }
+
+
+def in_browser(address: str, asked: Mapping[str, Query]) -> Iterator[tuple[str, Answer, Answer]]:
+    """Each view's name, its first visit and its second, in one headless Chromium; both are loads of the whole page.
+
+    Raises:
+        RuntimeError: there is no Chromium.
+    """
+    path = os.environ.get("METHODGRAPH_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if not path:
+        raise RuntimeError("no Chromium: apt-get install chromium, set METHODGRAPH_CHROMIUM, or give --no-browser")
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=path, args=list(_FLAGS))
+        try:
+            for view, query in asked.items():
+                url = f"{address}/{'' if view == 'overview' else view}?{urlencode(query, doseq=True)}"
+                yield view, _visit(browser, url), _visit(browser, url)
+        finally:
+            browser.close()
+
+
+def _visit(browser: Browser, url: str) -> Answer:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.set_default_timeout(1000 * _PATIENCE)
+    answer = Answer()
+    try:
+        started = time.perf_counter()
+        page.goto(url, wait_until="commit")
+        page.locator(_CONTENT).first.wait_for()
+        answer.first = time.perf_counter() - started
+        page.locator(_ENDED).wait_for()
+        answer.seconds = time.perf_counter() - started
+    finally:
+        page.close()
+    return answer
