@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import access, component, markup, views
+from dashboards import access, component, markup, views, warm
 from dashboards.look import style_sheet
 from schemas.errors import (
     MethodGraphError,
@@ -29,13 +30,17 @@ _LOGO = Path(__file__).parent / "logo.svg"
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A page: what it is called, its icon, its place in the menu, and the function that draws it."""
+    """A page: what it is called, its icon, its place in the menu, and the function that draws it.
+
+    ``ahead`` names what it asks about the whole graph before a person has chosen anything.
+    """
 
     title: str
     icon: str
     order: int
     render: Callable[[], None]
     needs_graph: bool = True
+    ahead: Callable[[], Iterable[warm.Asked]] = tuple
 
 
 @cache
@@ -62,6 +67,13 @@ def run() -> None:
     if went is not None and went[0] in pages:
         st.switch_page(pages[went[0]], query_params=went[1])
     page.run()
+    with suppress(MethodGraphError):  # the page has said it
+        warm.begin(_ahead)
+
+
+def _ahead() -> Iterator[warm.Asked]:
+    for view in find_views().values():
+        yield from view.ahead()
 
 
 def show(name: str) -> None:

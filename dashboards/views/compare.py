@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -13,12 +13,15 @@ from dashboards.access import ask
 from dashboards.look import counted, cut
 from dashboards.pieces import evidence, parameter, part, search_box, set_parameters
 from dashboards.shell import View
+from dashboards.warm import Asked
 from kg.lookup import ClaimGroup, EntityView, entity_view
 from kg.stores import GraphStore
 from schemas import RelationType
 from schemas.errors import NotFoundError
 
 SIDE = 5
+SIZE = 16
+"""Rows and columns at first."""
 CLAIMS = 8
 """Claims of one kind that a column names."""
 _KINDS = {
@@ -42,7 +45,7 @@ def render() -> None:
         kind = st.segmented_control(
             "Methods against", list(_KINDS), default="data sets", key="against", required=True, bind="query-params"
         )
-        size = st.slider("Rows and columns", 6, 30, 16, key="size", bind="query-params", width=220)
+        size = st.slider("Rows and columns", 6, 30, SIZE, key="size", bind="query-params", width=220)
     search_box("compare-search", _add, ("Method",), "Add a method, up to five, to put side by side")
     chosen = st.query_params.get_all("m")[:SIDE]
     relation, label = _KINDS[kind or "data sets"]
@@ -180,4 +183,10 @@ def _name(entity: dict[str, Any]) -> str:
     return markup.link("entity", inner, title=entity["name"], id=entity["id"])
 
 
-VIEW = View("Compare", ":material/grid_on:", 50, render)
+def ahead() -> Iterator[Asked]:
+    """The grids with which the page begins."""
+    for relation, label in _KINDS.values():
+        yield grid, (str(relation), label, SIZE, ()), {}
+
+
+VIEW = View("Compare", ":material/grid_on:", 50, render, ahead=ahead)

@@ -159,4 +159,4 @@ def _sentence(claims: list[ClaimLine]) -> None:
         evidence(chosen.claim_id, "symmetry-card")
 
 
-VIEW = View("Symmetry", ":material/hexagon:", 60, render)
+VIEW = View("Symmetry", ":material/hexagon:", 60, render, ahead=lambda: [(group_supports, (), {})])
