@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from kg.api import html
+from kg.api.answer import numeric
 from kg.api.html import Html, named, text
 from kg.api.paper import Paper, papers_of
 from kg.api.records import Records, Shape
@@ -68,11 +69,11 @@ class Claim:
         return f"{self.head.name} {self.words} {self.tail.name}"
 
     def __repr__(self) -> str:
-        return f"<Claim {self}: {plural(self.support, 'paper')}, confidence {self.confidence:.2f}>"
+        return f"<Claim {self}: {plural(self.support, 'paper')}, confidence {html.confidence(self.confidence)}>"
 
     def _repr_html_(self) -> str:
         ends = [named(end.name, end.type) for end in (self.head, self.tail)]
-        facts = f"{plural(self.support, 'paper')}, confidence {self.confidence:.2f}"
+        facts = f"{plural(self.support, 'paper')}, confidence {html.confidence(self.confidence)}"
         line = f'<div>{ends[0]} {text(self.words)} {ends[1]} <span style="{html.QUIET}">{text(facts)}</span></div>'
         return f"<div>{line}{self.evidence._repr_html_()}</div>"
 
@@ -255,7 +256,8 @@ def _few(part: Records[Any], limit: int) -> Html:
     names = part._seen()
     note = part._title() if len(part) <= limit else f"{part._title()}, the first {limit} shown"
     lines = part._html_lines(names, limit)
-    return html.table(names, lines, numeric=[False] * len(names), note=note)
+    right = numeric(part._lines(names, limit), len(names))
+    return html.table(names, lines, numeric=right, note=note)
 
 
 def _claims(graph: Graph, view: EntityView) -> Iterable[Claim]:

@@ -140,7 +140,9 @@ class Graph:
         if missing:
             shown = ", ".join(f"{p.name}=… ({p.meaning})" for p in missing)
             raise UsageError(f"named({query.name!r}) needs {shown}")
-        return Table(run_named(self.store, query.name, given, limit, timeout))
+        # Ids are for programs: they are columns of a frame, and not shown.
+        seen = [column.name for column in query.columns if not column.is_id]
+        return Table(run_named(self.store, query.name, given, limit, timeout), seen)
 
     def named_queries(self) -> Records[NamedQuery]:
         """The prepared questions, with their parameters (in brackets those that may be left out)."""

@@ -19,7 +19,7 @@ LONGEST = 600
 """Characters of a cell, at most."""
 
 QUIET = "opacity:0.7"
-_CELL = "text-align:{};vertical-align:top;max-width:46em;white-space:normal"
+_CELL = "text-align:{};vertical-align:top;padding:2px 14px 2px 0;max-width:46em;white-space:normal"
 
 
 class Html(str):
@@ -53,7 +53,14 @@ def named(name: str, type: str) -> Html:
     """A name behind a dot in the colour of its type."""
     colour = LIGHT.get(type, LIGHT["Paper"])
     words = text(SINGULAR.get(type, type))
-    return Html(f'<span style="color:{colour}" title="{words}">●</span>&nbsp;<bdi title="{words}">{text(name)}</bdi>')
+    return Html(
+        f'<span style="color:{colour}" title="{words}">●</span>&nbsp;<bdi title="{words}">{readable_text(name)}</bdi>'
+    )
+
+
+def confidence(value: float) -> str:
+    """A confidence to two digits; what is not certain is never 1.00."""
+    return f"{1.0 if value >= 1 else min(round(value, 2), 0.99):.2f}"
 
 
 def heading(name: str, type: str, facts: Iterable[str]) -> Html:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.api.drawing import Group, drawn
-from kg.api.html import named
+from kg.api.html import confidence, named
 from kg.api.records import Records, Shape
 from kg.neighbourhood import Edge, Neighbourhood, Node
 from kg.text import plural
@@ -135,7 +135,7 @@ def _hint(neighbour: Neighbour) -> str:
     facts: Sequence[str] = [
         f"{neighbour.words} {neighbour.name}",
         plural(neighbour.support, "paper") if neighbour.claim_id else "",
-        "" if neighbour.confidence is None else f"confidence {neighbour.confidence:.2f}",
+        "" if neighbour.confidence is None else f"confidence {confidence(neighbour.confidence)}",
         neighbour.mode or "",
     ]
     if neighbour.relation == RelationType.COMPARED_WITH and neighbour.outperforms:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kg.api import html
 from kg.api.html import link, marked, readable_text, text
 from kg.api.records import Records, Shape
-from kg.api.shapes import ENTITIES, EVIDENCE, MENTIONS, PROPOSALS
+from kg.api.shapes import ENTITIES, MENTIONS, PROPOSALS, STATED
 from kg.lookup import paper_view
 from kg.lookup.models import EntityRef, EvidenceCard, MentionSpan, PaperRef, PaperView, ProposalLine
 from schemas.readable import readable
@@ -88,7 +88,7 @@ class Paper:
     @property
     def evidence(self) -> Records[EvidenceCard]:
         """The sentences in which it states claims, in the order of the text."""
-        return Records(self._view.relations, EVIDENCE)
+        return Records(self._view.relations, STATED)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Paper) and self.id == other.id

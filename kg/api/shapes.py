@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.api.html import Html, link, marked, named, readable_text
@@ -51,6 +52,9 @@ EVIDENCE: Shape[EvidenceCard] = Shape(
     ("claim", "sentence", "confidence", "paper"),
     {"sentence": _sentence, "paper": lambda c: link(c.paper.url, readable_text(c.paper.title))},
 )
+
+STATED: Shape[EvidenceCard] = replace(EVIDENCE, seen=("claim", "sentence", "confidence"))
+"""Evidence of one paper, whose title stands elsewhere."""
 
 RELATED: Shape[Related] = Shape(
     "related entity",

@@ -66,8 +66,10 @@ class Table(Answer, Sequence[Row]):
     ``truncated`` says that ``limit`` cut it, ``seconds`` is the time that the store took.
     """
 
-    def __init__(self, rows: Rows) -> None:
+    def __init__(self, rows: Rows, seen: Sequence[str] | None = None) -> None:
+        """Rows as a store gives them; ``seen`` names the columns that are shown, without it all."""
         self.columns = rows.columns
+        self._shown = tuple(rows.columns if seen is None else seen)
         self.truncated = rows.truncated
         self.seconds = rows.seconds
         self._rows = rows.rows
@@ -89,7 +91,7 @@ class Table(Answer, Sequence[Row]):
             place = _place(self.columns, at)
             return [row[place] for row in self._rows]
         if isinstance(at, slice):
-            return Table(Rows(self.columns, self._rows[at], False, self.seconds))
+            return Table(Rows(self.columns, self._rows[at], False, self.seconds), self._shown)
         return Row(self.columns, self._rows[at])
 
     def _lines(self, names: Sequence[str], limit: int | None = None) -> list[tuple[Any, ...]]:
@@ -100,8 +102,7 @@ class Table(Answer, Sequence[Row]):
         return plural(len(self), "row") + (", cut off by the limit" if self.truncated else "")
 
     def _seen(self) -> tuple[str, ...]:
-        # A column x_id holds the id of what the column x names.
-        return tuple(c for c in self.columns if not (c.endswith("_id") and c.removesuffix("_id") in self.columns))
+        return self._shown
 
     def _ipython_key_completions_(self) -> list[str]:
         return list(self.columns)

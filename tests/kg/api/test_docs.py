@@ -23,6 +23,14 @@ def test_the_examples_of_docstrings_hold(name: str, opened: Graph) -> None:
     assert found.failed == 0
 
 
+def test_the_examples_of_the_page_hold(opened: Graph) -> None:
+    """Each `>>>` of docs/python.md gives what stands below it, on the golden graph."""
+    given = {"g": opened, "open_graph": open_graph}
+    found = doctest.testfile(str(PAGE), module_relative=False, globs=given, optionflags=FLAGS, encoding="utf-8")
+    assert found.attempted > 20
+    assert found.failed == 0
+
+
 def test_the_main_classes_have_examples(opened: Graph) -> None:
     """Docstrings of the classes that people meet, and of most methods of a graph, have an example."""
     for one in (kg.Row, kg.Table, kg.Records, kg.Entity, kg.Paper, kg.Claim, kg.Neighbours, open_graph):

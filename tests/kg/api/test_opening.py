@@ -58,6 +58,16 @@ def test_a_graph_is_opened_where_the_environment_says(opened: Graph, monkeypatch
         open_graph("http://x")
 
 
+def test_one_folder_is_opened_by_two_ways(opened: Graph, golden_folder: Path, tmp_path: Path) -> None:
+    """A graph that is open can be opened again by another way to its folder: past a folder, or by a link."""
+    (tmp_path / "link").symlink_to(golden_folder / "graph", target_is_directory=True)
+    for way in ("examples/../graph", golden_folder / "graph", tmp_path / "link"):
+        with open_graph(way) as again:
+            assert again.counts() == opened.counts()
+            assert again.is_current()
+    assert not opened.closed
+
+
 def test_a_closed_graph_says_so(opened: Graph) -> None:
     """Closing twice is no error; whatever is asked afterwards says in words that the graph is closed."""
     with open_graph("graph") as g:
