@@ -63,7 +63,8 @@ class ArcadeStore(GraphStore):
 
     def __init__(self, path: Path, mode: Literal["read", "write"] = "read") -> None:
         self.url = str(path)
-        self._folder = GraphFolder(path.absolute())
+        # One folder by two ways (a link, `../graph`) is one folder: the engine opens it once.
+        self._folder = GraphFolder(path.resolve())
         self._opened: _Opened | None = None
         self._mode = mode
         jvm.start()
