@@ -8,7 +8,7 @@ import os
 import sys
 from pathlib import Path
 
-BENCHMARKS = ("extraction", "names", "load", "latency", "sessions")
+BENCHMARKS = ("extraction", "profiles", "names", "load", "latency", "sessions")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -17,12 +17,15 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--papers", type=int, default=20_000, metavar="N", help="synthetic papers (default: 20000)")
     parser.add_argument("--only", choices=BENCHMARKS, action="append", help="this benchmark; may be repeated")
     parser.add_argument(
+        "--weights", type=Path, metavar="JAR", help="bge-small-en-v1.5, for profiles (`make train` fetches it)"
+    )
+    parser.add_argument(
         "--cache", type=Path, metavar="FOLDER", help="where sessions keeps its graph, to have it the next time"
     )
     parser.add_argument("--no-browser", action="store_true", help="sessions without Chromium")
     parser.add_argument("--no-neo4j", action="store_true", help="the embedded store alone")
     given = parser.parse_args(arguments)
-    chosen = given.only or BENCHMARKS
+    chosen = given.only or [name for name in BENCHMARKS if name != "profiles" or given.weights]
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
     logging.getLogger("benchmarks").setLevel(logging.INFO)
     # Read by the numeric libraries when they are loaded, which is why they are imported below.
@@ -33,6 +36,12 @@ def main(arguments: list[str] | None = None) -> int:
         from benchmarks import extraction
 
         print(extraction.run().keep(), flush=True)
+    if "profiles" in chosen:
+        if not given.weights:
+            parser.error("profiles are measured against bge-small-en-v1.5: give its jar with --weights")
+        from benchmarks import profiles
+
+        print(profiles.run(given.weights).keep(), flush=True)
     if "names" in chosen:
         from benchmarks import names
 

@@ -281,7 +281,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         prog="python -m extract.training.relations", description=(__doc__ or "").split("\n")[0]
     )
-    default = [CORPUS / name for name in ("train.jsonl", "train-arxiv.jsonl", "train-arxiv-2.jsonl")]
+    default = [CORPUS / name for name in ("train.jsonl", "train-arxiv.jsonl")]
     parser.add_argument("--gold", type=Path, nargs="+", default=default, help="annotated papers")
     parser.add_argument("--predicted", type=Path, nargs="*", default=[], help="the same papers with predicted mentions")
     parser.add_argument("--out", type=Path, default=DEFAULT, help="folder of the model")
