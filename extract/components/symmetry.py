@@ -14,6 +14,7 @@ from spacy.tokens import Doc, Span
 
 from extract import tokens
 from extract.symmetry import find_groups, parse_around
+from extract.symmetry.judge import Judge
 from extract.symmetry.mentions import is_trap
 from schemas import EntityType
 
@@ -54,9 +55,11 @@ class SymmetryMentions:
     and a policy, unless it is part of a name, as in titles, in capitals and before a short form.
     """
 
-    def __init__(self, mode: Mode = "add", weight: float = 0.0) -> None:
+    def __init__(self, mode: Mode = "add", weight: float = 0.0, judge: Judge | None = None) -> None:
+        """``judge``: another model than the one that ships, for training on papers that that one has seen."""
         if mode not in ("add", "replace"):
             raise ValueError(f"mode is {mode!r}, not 'add' or 'replace'")
+        self.judge = judge
         self.mode = mode
         self.weight = weight
 
@@ -66,7 +69,7 @@ class SymmetryMentions:
         kept = [span for span in doc.ents if span.label_ != LABEL or self._stays(doc, span)]
         rules = []
         support = [(e.start_char, e.end_char, float(e._.confidence)) for e in doc.ents if e.label_ == LABEL]
-        for found in find_groups(doc.text, sentences or [(0, len(doc.text))], support, self.weight):
+        for found in find_groups(doc.text, sentences or [(0, len(doc.text))], support, self.weight, self.judge):
             span = doc.char_span(found.start, found.end, label=LABEL)
             if span is None:
                 span = doc.char_span(found.start, found.end, label=LABEL, alignment_mode="expand")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from extract.symmetry.clues import clues_of
-from extract.symmetry.judge import judge
+from extract.symmetry.judge import Judge, judge
 from extract.symmetry.places import places_of
 from schemas.symmetry import SymmetryGroup, parse_around
 from schemas.symmetry.parser import read
@@ -22,7 +22,11 @@ class Found(NamedTuple):
 
 
 def find_groups(
-    text: str, sentences: Sequence[tuple[int, int]], support: Iterable[tuple[int, int, float]] = (), weight: float = 0.0
+    text: str,
+    sentences: Sequence[tuple[int, int]],
+    support: Iterable[tuple[int, int, float]] = (),
+    weight: float = 0.0,
+    model: Judge | None = None,
 ) -> list[Found]:
     """Mentions of symmetry groups in a text, in its order; they do not overlap.
 
@@ -34,13 +38,15 @@ def find_groups(
         sentences: the bounds of its sentences.
         support: start, end and confidence of spans that another recogniser takes for groups.
         weight: what confidence 1 of such a span that overlaps a place adds to the log-odds of the place.
+        model: the judge; None for the one that ships.
     """
+    model = model or judge()
     others, found = list(support), []
     places = places_of(text, sentences)
     for place, said in zip(places, clues_of(text, places), strict=True):
         beside = max((sure for start, end, sure in others if start < place.end and place.start < end), default=0.0)
-        probability = judge().probability(said, weight * beside)
-        if probability >= judge().threshold:
+        probability = model.probability(said, weight * beside)
+        if probability >= model.threshold:
             span, (first, last) = text[place.start : place.end], place.sentence
             left, right = text[first : place.start], text[place.end : last]
             group = parse_around(span, left, right) or parse_around(span, "", "", contextual=False)

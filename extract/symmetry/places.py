@@ -54,7 +54,8 @@ _KINDS = (
     r"rotating|translating|90-degree\srotation)s?"
 )
 _BEFORE_VARIANT = (
-    r"(?:colou?r|hue|basis|sign|orientation|perspective|flow|phase|parity|time|boost|reparametri[sz]ation)"
+    r"(?:colou?r|hue|basis|sign|orientation|position|perspective|flow|phase|parity|time|boost|reparametri[sz]ation|"
+    r"projectively|radial|RC|reverse[\s-]complement)"
     r"(?=[\s-](?:equi-?varian|in-?varian|symmetr(?:y|ies)\b))"
 )
 """Words that name transformations only where a word of symmetry follows at once."""

@@ -29,6 +29,7 @@ from extract.symmetry.places import Place, places_of
 from schemas import EntityType, digest
 
 CORPUS = Path(__file__).parents[1] / "corpus"
+GOLD = [CORPUS / f"{name}.jsonl" for name in ("train", "train-arxiv", "train-arxiv-2", "train-groups")]
 log = logging.getLogger(__name__)
 FOLDS = 10
 _FEWEST = 3
@@ -104,14 +105,20 @@ def fit(examples: Sequence[Example], threshold: float = 0.5) -> Judge:
     return Judge({c: w for c, w in weights.items() if w}, round(float(model.intercept_[0]), _DIGITS), threshold)
 
 
+def fold_of(id: str) -> int:
+    """The fold of a paper, by its id."""
+    return int(digest(id, size=4), 16) % FOLDS
+
+
+def judges(examples: Sequence[Example], threshold: float = 0.5) -> list[Judge]:
+    """For every fold a model of the other papers."""
+    return [fit([e for e in examples if fold_of(e.id) != fold], threshold) for fold in range(FOLDS)]
+
+
 def probabilities(examples: Sequence[Example]) -> list[list[float]]:
     """For every paper those of its places, by models that have not seen it."""
-    folds = [int(digest(example.id, size=4), 16) % FOLDS for example in examples]
-    models = [fit([e for e, f in zip(examples, folds, strict=True) if f != fold]) for fold in range(FOLDS)]
-    return [
-        [models[fold].probability(clues) for clues in example.clues]
-        for example, fold in zip(examples, folds, strict=True)
-    ]
+    models = judges(examples)
+    return [[models[fold_of(e.id)].probability(clues) for clues in e.clues] for e in examples]
 
 
 def train(examples: Sequence[Example]) -> tuple[Judge, dict[str, object]]:
@@ -144,8 +151,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         prog="python -m extract.training.symmetry", description=(__doc__ or "").split("\n")[0]
     )
-    default = [CORPUS / name for name in ("train.jsonl", "train-arxiv.jsonl", "train-arxiv-2.jsonl")]
-    parser.add_argument("--gold", type=Path, nargs="+", default=default, help="annotated papers")
+    parser.add_argument("--gold", type=Path, nargs="+", default=GOLD, help="annotated papers")
     parser.add_argument("--out", type=Path, default=DEFAULT, help="file of the model")
     given = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
