@@ -76,8 +76,8 @@ class RecogniserComponent:
             batch = padded([window])
             feed = {"pieces": batch.pieces, "shapes": batch.shapes, "mask": batch.mask, "places": batch.places}
             # The geometric mean of what the networks give each label, by their shares.
-            scores = sum(share * normalised(session.run(["scores"], feed)[0][0]) for session, share in sessions)
-            answers.append((window, normalised(scores)))
+            each = [share * normalised(session.run(["scores"], feed)[0][0]) for session, share in sessions]
+            answers.append((window, normalised(np.sum(each, axis=0, dtype=np.float32))))
         yield from zip(units, joined([len(u) for u in units], answers, len(LABELS)), strict=True)
 
     def _loaded(self) -> tuple[list[tuple[onnxruntime.InferenceSession, float]], Tokenizer]:
