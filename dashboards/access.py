@@ -73,7 +73,7 @@ def version() -> str:
     return meta().version
 
 
-@st.cache_data(show_spinner=False, max_entries=4_000)
+@st.cache_data(show_spinner="Asking the graph", max_entries=4_000)
 def _answer(version: str, url: str, name: str, _call: Callable[..., Any], args: Any, kwargs: Any) -> Any:
     return _call(store(), *args, **dict(kwargs))
 

@@ -123,8 +123,8 @@ def chromium() -> Iterator[Browser]:
 def page(chromium: Browser) -> Iterator[Page]:
     """A fresh page of 1280 by 900 pixels; an error of our scripts fails the test."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
-    context.set_default_timeout(120_000)
-    expect.set_options(timeout=120_000)  # the first page starts the engine, on a machine that may be busy
+    context.set_default_timeout(300_000)
+    expect.set_options(timeout=300_000)  # the first page starts the engine, on a machine that may be busy
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))

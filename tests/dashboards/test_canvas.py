@@ -57,7 +57,7 @@ def test_tools_of_the_canvas(page: Page, address: str) -> None:
     page.goto(f"{address}/{EXPLORE}")
     spot = canvas(page, 3)
     before = places(page)
-    page.get_by_role("button", name="Box").click()
+    page.get_by_role("button", name="Box", exact=True).click()
     box = spot.bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + 3, box["y"] + 3)
@@ -67,8 +67,8 @@ def test_tools_of_the_canvas(page: Page, address: str) -> None:
     page.wait_for_timeout(500)
     assert len([id for id in spot.evaluate(SELECTED) if id in before]) == len(before)
     assert places(page) == before, "a box moves nothing"
-    page.get_by_role("button", name="Box").click()
-    page.get_by_role("button", name="Pin").click()
+    page.get_by_role("button", name="Box", exact=True).click()
+    page.get_by_role("button", name="Pin", exact=True).click()
     assert "pinned" in spot.evaluate(CLASSES, "method:egnn")
     page.wait_for_url(lambda url: "pin=" in url)
     page.get_by_label("Layout", exact=True).select_option("concentric")

@@ -70,7 +70,7 @@ def test_a_correction_is_in_the_rebuilt_graph(page: Page, editable: tuple[str, P
     url, folder = editable
     rebuild(folder)
     page.goto(f"{url}/entity?id=method%3Aegnn")
-    page.get_by_role("button", name="Rename").click()
+    page.get_by_test_id("stButtonGroup").get_by_text("Rename", exact=True).click()
     name = page.get_by_label("New name")
     name.fill("E(n) graph network")
     name.press("Enter")
