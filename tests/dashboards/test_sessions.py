@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 
 from benchmarks.client import Answer, Session
 
@@ -17,7 +18,7 @@ def walk(address: str, steps: Walk) -> None:
         async with Session(address, patience=600) as session:
             await steps(session)
 
-    asyncio.run(there())
+    ThreadPoolExecutor(1).submit(asyncio.run, there()).result()
 
 
 async def fine(ask: Callable[[], Awaitable[Answer]]) -> Answer:
