@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from extract.components.relations_equivariance import Equivariance
 from extract.components.relations_features import (
     PairTable,
     entity_feature_names,
@@ -36,6 +37,7 @@ FORMAT = 1
 DEFAULT = Path(__file__).parents[1] / "relation_model"
 PROPOSES = "PROPOSES"
 OUTPERFORMS = "OUTPERFORMS"
+EQUIVARIANT_TO = RelationType.EQUIVARIANT_TO.value
 TASKS = (PROPOSES, *(kind.value for kind in RelationType), OUTPERFORMS)
 """Columns of the linear scores, and names of the forests."""
 LEAST_PROPOSED = 0.1
@@ -126,7 +128,9 @@ class RelationModel:
         bias: Floats,
         lexicon: Lexicon,
         card: dict[str, Any],
+        equivariance: Equivariance | None = None,
     ) -> None:
+        self.equivariance = equivariance
         self.forests = forests
         self.thresholds = thresholds
         self.words = words
@@ -164,10 +168,11 @@ class RelationModel:
             rows = arrays[f"{part}:rows"]
             words[part] = StringWeights([lists["strings"][row] for row in rows], arrays[f"{part}:weights"])
         forests = {task: Forest.from_arrays(arrays, task) for task in TASKS}
-        return cls(forests, card["thresholds"], words, arrays["bias"].astype(np.float32), lexicon, card)
+        bias = arrays["bias"].astype(np.float32)
+        return cls(forests, card["thresholds"], words, bias, lexicon, card, Equivariance.load(folder))
 
     def save(self, folder: Path) -> None:
-        """Write ``model.npz`` and ``card.json``; equal models give equal bytes."""
+        """Write ``model.npz`` and ``card.json``, and the part for EQUIVARIANT_TO; equal models give equal bytes."""
         folder.mkdir(parents=True, exist_ok=True)
         strings = sorted({string for part in self.words.values() for string in part.strings})
         place = {string: row for row, string in enumerate(strings)}
@@ -193,6 +198,8 @@ class RelationModel:
             "pair_columns": pair_columns(),
         }
         (folder / "card.json").write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        if self.equivariance is not None:
+            self.equivariance.save(folder)
 
     def read(self, layout: Layout) -> Reading:
         """Everything of one paper, computed where it is asked for."""
@@ -210,6 +217,8 @@ class Reading:
         self._head, self._tail = np.split(model.ends.score(strings), 2, axis=1)
         self._between = meeting_scores(self.features.table, model.both_ways)
         self.thresholds = model.thresholds
+        if model.equivariance is not None:
+            self.thresholds = {**model.thresholds, EQUIVARIANT_TO: model.equivariance.threshold}
         self.proposed = self._proposed()
 
     def _proposed(self) -> Floats:
@@ -249,7 +258,11 @@ class Reading:
                 head, tail = pairs.T
                 words = self._head[head, column] + self._tail[tail, column] + self._between[head, tail, column]
                 own[:, -1] = words + self._model.bias[column]
-                yield forest.probability(own[:, forest.columns])
+                probability = forest.probability(own[:, forest.columns])
+                special = self._model.equivariance if task == EQUIVARIANT_TO else None
+                if special is not None:
+                    probability = special.probability(self.layout, pairs, self.proposed, own[:, -1], probability)
+                yield probability
             start = end
 
 
