@@ -24,7 +24,7 @@ def search(page: Page, text: str, at: int = 0) -> None:
     """Type into the page's search box and take the first suggestion."""
     box = page.get_by_role("combobox", name="earch").nth(at)
     box.fill(text)
-    expect(page.get_by_role("option").first).to_be_visible()
+    expect(page.locator("[role=option]").first).to_be_visible()  # not the options of the canvas's lists
     box.press("Enter")
 
 
