@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from dashboards.look import LOOKS, confidence_words, counted, cut, number, shape
+from dashboards.sources import addresses
 from kg.lookup import ClaimGroup, EvidenceCard, MentionSpan, PaperRef, YearCount
 from schemas.readable import readable, with_offsets
 
@@ -29,6 +30,12 @@ def text(value: object) -> str:
 def isolated(value: object) -> str:
     """A name inside a sentence: its direction of writing does not turn what stands around it."""
     return f"<bdi>{text(value)}</bdi>"
+
+
+def named(name: str, limit: int | None = None) -> str:
+    """A name or a title as a reader sees it: LaTeX as characters, at most ``limit`` of them."""
+    shown = readable(name)
+    return isolated(shown if limit is None else cut(shown, limit))
 
 
 def link(view: str, inner: str, css: str = "", title: str = "", **query: Any) -> str:
@@ -55,10 +62,9 @@ def chip(id: str, name: str, label: str, support: int | None = None, limit: int 
     count = f"<small>{number(support)}</small>" if support else ""
     view = "paper" if label == "Paper" else "entity"
     singular = LOOKS[label].singular if label in LOOKS else label
-    inner = f"{shape(label)}{isolated(cut(name, limit))}{count}"
-    made = link(
-        view, inner, f"mg-chip mg-{text(label)}", f"{name} ({singular})", **({"id": id} if id else {"name": name})
-    )
+    inner = f"{shape(label)}{named(name, limit)}{count}"
+    css, whole = f"mg-chip mg-{text(label)}", f"{readable(name)} ({singular})"
+    made = link(view, inner, css, whole, **({"id": id} if id else {"name": name}))
     return made.replace("<a ", f'<a data-node="{text(id)}" ', 1) if pick else made
 
 
@@ -71,7 +77,7 @@ def title(words: str, kicker: str = "", lead: str = "") -> str:
     """The head of a page; ``kicker`` and ``lead`` are HTML, ``words`` is text."""
     above = f'<div class="mg-kicker">{kicker}</div>' if kicker else ""
     below = f'<p class="mg-lead">{lead}</p>' if lead else ""
-    return f'{above}<div class="mg-title" role="heading" aria-level="1">{isolated(readable(words))}</div>{below}'
+    return f'{above}<div class="mg-title" role="heading" aria-level="1">{named(words)}</div>{below}'
 
 
 def state(what: str, then: str = "", command: str = "") -> str:
@@ -116,13 +122,13 @@ def bars(
     out = []
     for id, name, label, count in rows:
         inner = (
-            f'<span class="mg-name">{shape(label)}{isolated(name)}</span>'
+            f'<span class="mg-name">{shape(label)}{named(name)}</span>'
             f"{spark((trends or {}).get(id, {}), spans[-SPARKS:]) if drawn else ''}"
             f'<span class="mg-bar" style="width:{100 * count / most:.1f}%"></span>'
             f'<span class="mg-count">{number(count)}</span>'
         )
         css = f"mg-row mg-{text(label)}{' mg-with-spark' if drawn else ''}"
-        out.append(link("entity", inner, css, name, id=id))
+        out.append(link("entity", inner, css, readable(name), id=id))
     return f'<div class="mg-rows">{"".join(out)}</div>'
 
 
@@ -204,23 +210,28 @@ def evidence_card(card: EvidenceCard, place: str = "") -> str:
 
 
 def paper_line(paper: PaperRef) -> str:
-    """A paper in a line: title to its page, source, date."""
-    source = outside(paper.url, "source")
-    parts = [
-        link("paper", isolated(readable(paper.title)), id=paper.id),
-        source if source != "source" else "",
-        text(paper.date or ""),
-    ]
+    """A paper in a line: title to its page, where it can be read, date."""
+    parts = (link("paper", named(paper.title), id=paper.id), sources(paper), text(paper.date or ""))
     return " · ".join(part for part in parts if part)
 
 
+def sources(paper: PaperRef) -> str:
+    """Links to where a paper can be read, by the names of the places; empty where none is known."""
+    return " · ".join(outside(address, text(name)) for name, address in addresses(paper).items())
+
+
 def papers(found: Iterable[PaperRef]) -> str:
-    """Papers in a list, with their dates."""
+    """Papers in a list: title, where it can be read, date."""
     lines = (
-        f"<li>{link('paper', isolated(readable(p.title)), id=p.id)}<time>{text(p.date or p.year or '')}</time></li>"
+        f"<li><span>{link('paper', named(p.title), id=p.id)}{_small(sources(p))}</span>"
+        f"<time>{text(p.date or p.year or '')}</time></li>"
         for p in found
     )
     return f'<ul class="mg-papers">{"".join(lines)}</ul>'
+
+
+def _small(inner: str) -> str:
+    return f" <small>{inner}</small>" if inner else ""
 
 
 def years(counts: Iterable[YearCount], label: str = "") -> str:

@@ -13,6 +13,7 @@ from dashboards.access import ask
 from dashboards.shell import explain
 from kg.lookup import evidence_of, suggest
 from schemas.errors import MethodGraphError
+from schemas.readable import readable
 
 CARDS = 300
 """Most sentences of one claim that a page turns over."""
@@ -47,7 +48,11 @@ def search_box(
         typed = str(state.get("text") or "")
         found = ask(suggest, typed, limit=8, labels=tuple(labels)) if typed.strip() else []
         rows = [
-            {"id": s.id, "name": s.name, "label": s.type, "support": s.support, "matched": s.matched} for s in found
+            {
+                **{"id": s.id, "name": readable(s.name), "label": s.type, "support": s.support},
+                "matched": readable(s.matched),
+            }
+            for s in found
         ]
         none = f"Nothing called ‘{typed.strip()}’." if typed.strip() else ""
         result = component.search(rows, typed, none, words, key)

@@ -14,6 +14,7 @@ from typing import Any, cast
 import streamlit as st
 
 from dashboards.look import palette
+from schemas.readable import readable
 
 _HERE = Path(__file__).parent
 _LIBRARY = ("style.js", "layout.js", "relax.js", "exports.js", "canvas.js", "gestures.js", "library.js")
@@ -97,7 +98,8 @@ def graph(
     """The graph canvas.
 
     Args:
-        nodes: ``id, label, name, support`` and, where it starts the picture, ``seed``.
+        nodes: ``id, label, name, support`` and, where it starts the picture, ``seed``; LaTeX in names is shown as
+            characters.
         edges: ``id, type, source, target, words, support, confidence``.
         key: of the component.
         scene: names the picture: another scene starts anew, the same scene keeps every node in its place.
@@ -122,7 +124,13 @@ def graph(
     with st.container(key=f"mg-library-{key}"):
         _component("library")(key=f"{key}-library")
     shown = {
-        **{"nodes": list(nodes), "edges": list(edges), "scene": scene, "height": height, "selected": selected},
+        **{
+            "nodes": [{**n, "name": readable(str(n["name"]))} for n in nodes],
+            "edges": list(edges),
+            "scene": scene,
+            "height": height,
+            "selected": selected,
+        },
         **{
             "hidden": list(hidden),
             "at": positions,

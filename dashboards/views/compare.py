@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboards import markup
 from dashboards.access import ask
-from dashboards.look import counted, cut
+from dashboards.look import counted
 from dashboards.pieces import evidence, parameter, part, search_box, set_parameters
 from dashboards.shell import View
 from dashboards.warm import Asked
@@ -179,7 +179,7 @@ def heat(cells: dict[str, Any], label: str) -> str:
 
 
 def _name(entity: dict[str, Any]) -> str:
-    inner = markup.isolated(cut(entity["name"], 26))
+    inner = markup.named(entity["name"], 26)
     return markup.link("entity", inner, title=entity["name"], id=entity["id"])
 
 

@@ -14,6 +14,7 @@ from dashboards.pieces import evidence, parameter, part, search_box
 from dashboards.shell import View, go
 from dashboards.trends import first_said
 from kg.lookup import ClaimLine, EntityView, entity_view, find_entity, overview
+from schemas.readable import readable
 
 MORE = (20, 200, 2_000)
 EVENTS = 4
@@ -58,7 +59,7 @@ def _head(entity: EntityView) -> None:
     others = list(
         {a.casefold(): a for a in reversed(entity.aliases) if a.casefold() != entity.name.casefold()}.values()
     )[::-1]
-    also = f"Also written {', '.join(markup.isolated(a) for a in others[:8])}" if others else ""
+    also = f"Also written {', '.join(markup.named(a) for a in others[:8])}" if others else ""
     also += f" and {counted(len(others) - 8, 'more way')}" if len(others) > 8 else ""
     st.html(markup.title(entity.name, f"{shape(entity.type)}{kicker}", also))
     facts = list(_facts(entity.properties))
@@ -110,7 +111,7 @@ def _kinds(entity: EntityView) -> None:
     for way, words in (("out", "Is a kind of"), ("in", "Kinds of it")):
         rows = "".join(
             f"<li><span>{markup.chip(k.other.id, k.other.name, str(entity.type), k.other.support)}</span>"
-            f"<time>{markup.text(k.sentence or k.rule)}</time></li>"
+            f"<time>{markup.text(readable(k.sentence or k.rule))}</time></li>"
             for k in entity.kinds
             if k.direction == way
         )

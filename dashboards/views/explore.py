@@ -8,12 +8,13 @@ import streamlit as st
 
 from dashboards import component, markup
 from dashboards.access import ask, version
-from dashboards.look import LOOKS, counted, shape
+from dashboards.look import LOOKS, counted, cut, shape
 from dashboards.pieces import evidence, parameter, part, search_box, set_parameters
 from dashboards.scene import AT_ONCE, MOST, STEP, WORDS, Filters, Scene, evaluate, extended, seed
 from dashboards.shell import View
 from kg.lookup import entity_view, overview, paper_view
 from schemas import KIND, RelationType
+from schemas.readable import readable
 
 CANVAS = "explore-canvas"
 _UNDONE = "explore-undone"
@@ -97,10 +98,8 @@ def _workspace() -> None:
 def _canvas(scene: Scene, selected: str) -> Any:
     last = next((s.partition(".")[2] for s in reversed(steps()) if s.startswith("x")), "")
     shown, total = scene.expanded.get(last, (0, 0))
-    name = next((n["name"] for n in scene.nodes if n["id"] == last), "")
-    status = (
-        f"{shown:,} of {counted(total, 'neighbour')} of {name[:28]} shown" if last in scene.expanded and name else ""
-    )
+    name = next((cut(readable(n["name"]), 28) for n in scene.nodes if n["id"] == last), "")
+    status = f"{shown:,} of {counted(total, 'neighbour')} of {name} shown" if last in scene.expanded and name else ""
     more = (
         {"id": last, "words": f"show {min(STEP, total - shown)} more"} if 0 < shown < total and not scene.full else None
     )
@@ -225,7 +224,7 @@ def _edge_panel(scene: Scene, edge: dict[str, Any]) -> None:
         st.html(f'<p class="mg-note">{counted(edge["support"], "paper")}</p>')
         evidence(str(claim), "explore-card")
         return
-    facts = [str(edge[k]) for k in ("condition", "proof") if edge.get(k)]
+    facts = [readable(str(edge[k])) for k in ("condition", "proof") if edge.get(k)]
     st.html(
         markup.state("From the lattice of symmetry groups.", " · ".join(facts)) if edge["type"] != "MENTIONS" else ""
     )
@@ -244,7 +243,7 @@ def _list_panel(scene: Scene) -> None:
 
 
 def _start(id: str, name: str, label: str, support: int) -> str:
-    inner = f"{shape(label)}{markup.isolated(name)}<small>{support:,}</small>"
+    inner = f"{shape(label)}{markup.named(name)}<small>{support:,}</small>"
     return markup.link("explore", inner, f"mg-chip mg-{label}", name, id=id)
 
 

@@ -144,7 +144,7 @@ def _files(read: dict[str, Any]) -> None:
     if read["listed"]:
         with st.expander(f"The {counted(read['papers'], 'paper')}", expanded=read["papers"] <= 5):
             lines = "".join(
-                f"<li><span>{markup.isolated(p['title'])}</span><time>"
+                f"<li><span>{markup.named(p['title'])}</span><time>"
                 f"{'there already' if p['known'] else markup.text(p['date'] or 'new')}</time></li>"
                 for p in read["listed"]
             )
@@ -205,8 +205,8 @@ def _changes(found: dict[str, Any]) -> None:
         st.html(markup.heading("Names", f"{total:,}") + entities + _rest(len(found["entities"]), total))
     with right:
         lines = "".join(
-            f"<li><span>{markup.isolated(c['head'])} <em>{markup.text(c['words'])}</em> {markup.isolated(c['tail'])}"
-            f"<small>{markup.isolated(c['sentence'])}</small></span>"
+            f"<li><span>{markup.named(c['head'])} <em>{markup.text(c['words'])}</em> {markup.named(c['tail'])}"
+            f"<small>{markup.named(c['sentence'])}</small></span>"
             f"<time>{'known' if c['known'] else 'new'}</time></li>"
             for c in found["claims"]
         )

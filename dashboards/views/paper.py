@@ -54,9 +54,8 @@ def render() -> None:
 def _paper(view: PaperView) -> None:
     paper = view.paper
     kicker = [f"{shape('Paper')}paper", markup.text(paper.date or ""), markup.text(", ".join(view.authors[:6]))]
-    source = markup.outside(paper.url, "Read it at its source")
-    lead = source if source.startswith("<a") else ""
-    st.html(markup.title(paper.title, " · ".join(k for k in kicker if k), lead))
+    places = markup.sources(paper)
+    st.html(markup.title(paper.title, " · ".join(k for k in kicker if k), f"Read it at {places}" if places else ""))
     _found(view)
     with st.expander("As JSON"):
         st.code(view.model_dump_json(indent=2), language="json", wrap_lines=True)

@@ -24,7 +24,7 @@ RELATED_FROM = 1_000
 
 _OF_ALL = {"id", "name", "type", "aliases", "search", "support", "first_year", "last_year"}
 _NEWEST = "ORDER BY coalesce(p.date, '') DESC, coalesce(p.position, 1000000000), p.id"
-_PAPER = "p.id AS id, p.title AS title, p.url AS url, p.date AS date, p.year AS year"
+_PAPER = "p.id AS id, p.title AS title, p.url AS url, p.date AS date, p.year AS year, p.ids AS ids, p.urls AS urls"
 
 
 def entity_view(store: GraphStore, id: str, claims: int = 20, papers: int = 10, related: int = 12) -> EntityView:

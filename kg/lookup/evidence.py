@@ -66,7 +66,8 @@ def _cards_of(store: GraphStore, match: str, id: str, limit: int | None, offset:
         "MATCH (e)-[:SUBJECT]->(h) MATCH (e)-[:OBJECT]->(t) "
         "OPTIONAL MATCH (p)-[mh:MENTIONS]->(h) OPTIONAL MATCH (p)-[mt:MENTIONS]->(t) "
         f"RETURN {_CARD}, mh.starts AS head_starts, mh.ends AS head_ends, mt.starts AS tail_starts, "
-        "mt.ends AS tail_ends, p.id AS paper_id, p.title AS title, p.url AS url, p.date AS date, p.year AS year "
+        "mt.ends AS tail_ends, p.id AS paper_id, p.title AS title, p.url AS url, p.date AS date, p.year AS year, "
+        "p.ids AS ids, p.urls AS urls "
         "ORDER BY confidence DESC, coalesce(date, '') DESC, id",
         {"id": id, "offset": offset} | ({} if limit is None else {"limit": limit}),
     ).dicts()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from schemas import EntityType, RelationType
 
@@ -44,6 +44,13 @@ class PaperRef(Shown):
     url: str | None = None
     date: str | None = Field(default=None, description="ISO 8601")
     year: int | None = None
+    ids: tuple[str, ...] = Field(default=(), description="its other ids: doi:…, pmid:…, arxiv:…")
+    urls: tuple[str, ...] = Field(default=(), description="where else it can be read")
+
+    @field_validator("ids", "urls", mode="before")
+    @classmethod
+    def _none_is_empty(cls, value: Any) -> Any:
+        return () if value is None else value
 
 
 class ClaimLine(Shown):

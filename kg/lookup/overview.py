@@ -6,7 +6,7 @@ from kg.lookup.models import EntityRef, Overview, PaperRef, SourceCount, YearCou
 from kg.stores.base import GraphStore
 from schemas import EntityType
 
-_PAPER = "p.id AS id, p.title AS title, p.url AS url, p.date AS date, p.year AS year"
+_PAPER = "p.id AS id, p.title AS title, p.url AS url, p.date AS date, p.year AS year, p.ids AS ids, p.urls AS urls"
 
 
 def overview(store: GraphStore, top: int = 10, newest: int = 10) -> Overview:

@@ -37,3 +37,13 @@ def test_titles_are_readable() -> None:
     for html in (markup.paper_line(paper), markup.papers([paper]), markup.title(paper.title)):
         assert "Schrödinger α-Nets" in html
         assert "\\" not in html
+
+
+def test_names_on_chips_and_rows_are_readable() -> None:
+    """Names of entities show characters for LaTeX, a long one is cut behind that, and links keep the stored id."""
+    shown = markup.chip("method:x", r"$\alpha$-Net", "Method")
+    shown += markup.bars([("method:x", r"$\beta$-VAE", "Method", 3)])
+    assert "α-Net" in shown
+    assert "β-VAE" in shown
+    assert "\\" not in shown
+    assert markup.named(r"$\mathrm{SE}(3)$-" + "x" * 40, 12) == "<bdi>SE(3)-x…xxxx</bdi>"
