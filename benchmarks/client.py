@@ -88,7 +88,9 @@ class Session:
         value = {"view": view, "query": {k: [v] for k, v in query.items()}, "n": time.time_ns()}
         if (target := self.shown.get("router")) is None:
             return Answer(error="no links on the page")
+        # What the page before showed is gone: the next one sends all that it has.
         self._states.clear()
+        self.shown.clear()
         return await self._trigger(target.id, "go", value, "")
 
     async def act(self, what: str, *ids: str) -> Answer:

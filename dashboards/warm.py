@@ -7,6 +7,7 @@ kept like all others, by the graph's version; a page that comes earlier waits fo
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 from collections.abc import Callable, Iterator
@@ -58,6 +59,10 @@ def _ask_all(version: str, more: Callable[[], Iterator[Asked]]) -> None:
     except MethodGraphError as error:
         # Whoever asks for it on a page is told there.
         _log.info("not asked ahead: %s", error)
+    finally:
+        # Modules and names stay until the server ends: no later collection walks them while all sessions wait for it.
+        gc.collect()
+        gc.freeze()
 
 
 def _first() -> Iterator[Asked]:

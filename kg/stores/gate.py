@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from schemas.errors import QueryForbiddenError, QuerySyntaxError
@@ -111,6 +112,7 @@ class Checked:
     explain: bool
 
 
+@lru_cache(maxsize=1024)
 def check_text(cypher: str) -> Checked:
     """Refuse by its text what no store may be asked.
 
