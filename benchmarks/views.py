@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator, Mapping
 from urllib.parse import urlencode
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import BrowserContext, sync_playwright
 
 from benchmarks.client import CONTENT, Answer
 from benchmarks.places import Known
@@ -40,6 +40,8 @@ def views(known: Known) -> dict[str, Query]:
 def in_browser(address: str, asked: Mapping[str, Query]) -> Iterator[tuple[str, Answer, Answer]]:
     """Each view's name, its first visit and its second, in one headless Chromium; both are loads of the whole page.
 
+    The browser keeps Streamlit's own files from page to page, as a person's does: the first visit of all fetches them.
+
     Raises:
         RuntimeError: there is no Chromium.
     """
@@ -48,16 +50,17 @@ def in_browser(address: str, asked: Mapping[str, Query]) -> Iterator[tuple[str, 
         raise RuntimeError("no Chromium: apt-get install chromium, set METHODGRAPH_CHROMIUM, or give --no-browser")
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=path, args=list(_FLAGS))
+        context = browser.new_context(viewport={"width": 1280, "height": 900})
         try:
             for view, query in asked.items():
                 url = f"{address}/{'' if view == 'overview' else view}?{urlencode(query, doseq=True)}"
-                yield view, _visit(browser, url), _visit(browser, url)
+                yield view, _visit(context, url), _visit(context, url)
         finally:
             browser.close()
 
 
-def _visit(browser: Browser, url: str) -> Answer:
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
+def _visit(context: BrowserContext, url: str) -> Answer:
+    page = context.new_page()
     page.set_default_timeout(1000 * _PATIENCE)
     answer = Answer()
     try:

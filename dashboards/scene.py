@@ -58,18 +58,26 @@ class Filters:
         return (*chosen, "MENTIONS") if self.papers else tuple(chosen)
 
     def where(self, edge: str) -> str:
-        """A Cypher condition on an edge; lattice edges and mentions have no support and always pass."""
-        return (
-            f"coalesce({edge}.support, 1000000) >= $support AND coalesce({edge}.confidence, 1.0) >= $confidence "
-            f"AND coalesce({edge}.last_year, 9999) >= $first AND coalesce({edge}.first_year, 0) <= $last"
-        )
+        """A Cypher condition on an edge, empty where all pass; lattice edges and mentions have no support and pass.
+
+        Each part reads the edge, which takes most of the time around an entity of many papers: only what is asked for.
+        """
+        parts = [
+            f"coalesce({edge}.support, 1000000) >= $support" if self.support > 1 else "",
+            f"coalesce({edge}.confidence, 1.0) >= $confidence" if self.confidence > 0 else "",
+            f"coalesce({edge}.last_year, 9999) >= $first" if self.first else "",
+            f"coalesce({edge}.first_year, 0) <= $last" if self.last else "",
+        ]
+        return " AND ".join(part for part in parts if part)
 
     @property
     def values(self) -> dict[str, Any]:
         """Parameters of ``where``."""
         return {
-            **{"support": self.support, "confidence": self.confidence},
-            **{"first": self.first or 0, "last": self.last or 9999},
+            **({"support": self.support} if self.support > 1 else {}),
+            **({"confidence": self.confidence} if self.confidence > 0 else {}),
+            **({"first": self.first} if self.first else {}),
+            **({"last": self.last} if self.last else {}),
         }
 
 
@@ -161,14 +169,15 @@ def neighbours(
 ) -> tuple[list[dict[str, Any]], int]:
     """The strongest neighbours of a node by support of the edge, and how many there are."""
     types = "|".join(filters.edge_types)
-    match = f"MATCH (n:{label} {{id: $id}})-[r:{types}]-(o) WHERE {filters.where('r')} AND o.id <> $id"
-    values = {"id": id, "limit": limit, **filters.values}
+    where = " AND ".join(part for part in (filters.where("r"), "o <> n") if part)
+    match = f"MATCH (n:{label} {{id: $id}})-[r:{types}]-(o) WHERE {where}"
+    values = {"id": id, **filters.values}
     rows = store.query(
         f"{match} WITH o, max(coalesce(r.support, 1)) AS strength, max(coalesce(r.confidence, 0.0)) AS sure "
         "ORDER BY strength DESC, sure DESC, coalesce(o.support, 0) DESC, o.id LIMIT $limit "
         "RETURN o.id AS id, labels(o)[0] AS label, coalesce(o.name, o.title) AS name, "
         "coalesce(o.support, 0) AS support",
-        values,
+        {**values, "limit": limit},
     ).dicts()
     if len(rows) < limit:
         return rows, len(rows)
@@ -189,9 +198,10 @@ def edges_among(store: GraphStore, labels: dict[str, str], filters: Filters) -> 
     kinds = [(t, h, o) for t, h, o in kinds if t in wanted and h in by_label and o in by_label]
     if not kinds:
         return []
+    where = f"AND {filters.where('r')} " if filters.where("r") else ""
     parts = [
-        f"MATCH (a:{head})-[r:{type}]->(b:{tail}) WHERE a.id IN $ids_{head} AND b.id IN $ids_{tail} "
-        f"AND {filters.where('r')} RETURN a.id AS source, b.id AS target, '{type}' AS type, r.claim_id AS claim, "
+        f"MATCH (a:{head})-[r:{type}]->(b:{tail}) WHERE a.id IN $ids_{head} AND b.id IN $ids_{tail} {where}"
+        f"RETURN a.id AS source, b.id AS target, '{type}' AS type, r.claim_id AS claim, "
         "r.support AS support, r.confidence AS confidence, r.mode AS mode, r.condition AS condition, "
         "coalesce(r.source, r.sentence, r.rule) AS proof"
         for type, head, tail in kinds

@@ -92,7 +92,8 @@ def expand(
         return Neighbourhood(nodes=(node,), edges=(), total=0)
     # The label of an end is left out: the types of the edges say it, and a neighbour is not read to be compared.
     match = f"MATCH (n:{node.type} {{id: $id}})-[c:{'|'.join(dict.fromkeys(t for t, _ in joins))}]-(o{_label(joins)})"
-    where = "WHERE o.id <> $id" + (f" AND {_STRENGTH} >= $support" if min_support > 1 else "")
+    # Nodes are compared as such: ids would have to be read, for a hub of many thousands.
+    where = "WHERE o <> n" + (f" AND {_STRENGTH} >= $support" if min_support > 1 else "")
     where += " AND coalesce(c.confidence, 1.0) >= $confidence" if min_confidence > 0 else ""
     values: dict[str, Any] = {"id": node_id, "support": min_support, "confidence": min_confidence}
     found = store.query(
@@ -132,6 +133,9 @@ def _edges(
 ) -> tuple[Edge, ...]:
     """Edges of ``kinds`` with one end in ``some`` and one in ``others``."""
     here, there = _by_type(some), _by_type(others)
+    # A condition that all pass would read each edge of a hub.
+    filters = f"AND {_STRENGTH} >= $support " if min_support > 1 else ""
+    filters += "AND coalesce(c.confidence, 1.0) >= $confidence " if min_confidence > 0 else ""
     parts = []
     for spec in EDGES:
         if spec.type not in kinds:
@@ -141,8 +145,7 @@ def _edges(
             ways.append(("there", spec.head, "here", spec.tail))
         parts += [
             f"MATCH (a:{head})-[c:{spec.type}]->(b:{tail}) WHERE a.id IN ${one}_{head} AND b.id IN ${other}_{tail} "
-            f"AND {_STRENGTH} >= $support AND coalesce(c.confidence, 1.0) >= $confidence "
-            f"RETURN '{spec.type}' AS type, a.id AS head, b.id AS tail, coalesce(c.support, 1) AS support, "
+            f"{filters}RETURN '{spec.type}' AS type, a.id AS head, b.id AS tail, coalesce(c.support, 1) AS support, "
             "c.confidence AS confidence, c.claim_id AS claim_id, c.outperforms AS outperforms, c.mode AS mode"
             for one, head, other, tail in ways
         ]

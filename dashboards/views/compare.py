@@ -71,7 +71,7 @@ def _side_by_side(ids: list[str]) -> None:
     methods, missing = [], []
     for id in ids:
         try:
-            methods.append(ask(entity_view, id, claims=CLAIMS, papers=3, related=1))
+            methods.append(ask(entity_view, id, claims=CLAIMS, papers=0, related=0))
         except NotFoundError:
             missing.append(id)
     if missing:

@@ -31,7 +31,7 @@ def render() -> None:
         _nothing()
         return
     most = next((n for n in MORE if n >= int(parameter("most") or 0)), MORE[-1]) if parameter("most").isdigit() else 20
-    entity = ask(entity_view, id, claims=most, papers=15)
+    entity = ask(entity_view, id, claims=most, papers=0, related=0)
     _head(entity)
     entity_corrections.section(entity)
     with st.container(key="mg-split-entity"):
@@ -41,7 +41,8 @@ def render() -> None:
             _timeline(entity)
             _kinds(entity)
         with right:
-            _side(entity)
+            # Behind the claims: for an entity of very many papers it takes longer than they do.
+            _side(ask(entity_view, id, claims=0, papers=15))
 
 
 def _nothing() -> None:

@@ -172,7 +172,7 @@ def _panel(scene: Scene, selected: str) -> None:
 
 
 def _node_panel(id: str) -> None:
-    entity = ask(entity_view, id, claims=20, papers=15)
+    entity = ask(entity_view, id, claims=20, papers=0, related=0)
     kicker = f"{shape(entity.type)}{LOOKS[entity.type].singular} · {counted(entity.support, 'paper')}"
     page = markup.link("entity", "Open its page", id=id)
     st.html(
@@ -183,11 +183,11 @@ def _node_panel(id: str) -> None:
     )
     with st.container(height=480, border=False):
         if tab == "Papers":
-            st.html(markup.papers(entity.papers))
+            st.html(markup.papers(ask(entity_view, id, claims=0, papers=15).papers))
         elif tab == "Related":
             related = (
                 markup.chip(r.entity.id, r.entity.name, str(r.entity.type), r.papers, 30, pick=True)
-                for r in entity.related
+                for r in ask(entity_view, id, claims=0, papers=15).related
             )
             st.html("".join(related))
         else:

@@ -33,22 +33,16 @@ def entity_view(store: GraphStore, id: str, claims: int = 20, papers: int = 10, 
     Args:
         store: the graph; stays open.
         id: of the entity, as ``find_entity`` gives it.
-        claims: most claims of one relation and direction, whose number is in ``ClaimGroup.total``; most kinds.
-        papers: most papers.
-        related: most co-mentioned entities.
+        claims: most claims of one relation and direction, whose number is in ``ClaimGroup.total``; most kinds. 0 asks
+            for neither.
+        papers: most papers; 0 asks for none, nor for their years.
+        related: most co-mentioned entities; 0 asks for none.
 
     Raises:
         NotFoundError: there is no entity of that id.
     """
     type, node = _node(store, id)
-    start = f"MATCH (n:{type} {{id: $id}})"
     rest = {k: v for k, v in node.items() if k not in _OF_ALL and v is not None}
-    newest = store.query(
-        f"{start}<-[:MENTIONS]-(p:Paper) WITH p {_NEWEST} LIMIT $limit RETURN {_PAPER}", {"id": id, "limit": papers}
-    )
-    years = store.query(
-        f"{start}<-[:MENTIONS]-(p:Paper) RETURN p.year AS year, count(p) AS papers ORDER BY year", {"id": id}
-    )
     return EntityView(
         id=id,
         name=node["name"],
@@ -58,14 +52,30 @@ def entity_view(store: GraphStore, id: str, claims: int = 20, papers: int = 10, 
         first_year=node.get("first_year"),
         last_year=node.get("last_year"),
         properties=rest,
-        claims=_claims(store, id, type, claims),
-        lattice=_lattice(store, id) if type is EntityType.SYMMETRY_GROUP else (),
-        kinds=_kinds(store, id, type, claims) if type is not EntityType.SYMMETRY_GROUP else (),
-        papers=tuple(PaperRef(**row) for row in newest.dicts()),
+        claims=_claims(store, id, type, claims) if claims else (),
+        lattice=_lattice(store, id) if claims and type is EntityType.SYMMETRY_GROUP else (),
+        kinds=_kinds(store, id, type, claims) if claims and type is not EntityType.SYMMETRY_GROUP else (),
+        papers=_newest(store, id, type, papers) if papers else (),
         proposed_by=_proposed_by(store, id, type),
-        related=_related(store, id, type, related),
-        years=tuple(YearCount(**row) for row in years.dicts()),
+        related=_related(store, id, type, related) if related else (),
+        years=_years(store, id, type) if papers else (),
     )
+
+
+def _newest(store: GraphStore, id: str, type: EntityType, limit: int) -> tuple[PaperRef, ...]:
+    rows = store.query(
+        f"MATCH (n:{type} {{id: $id}})<-[:MENTIONS]-(p:Paper) WITH p {_NEWEST} LIMIT $limit RETURN {_PAPER}",
+        {"id": id, "limit": limit},
+    )
+    return tuple(PaperRef(**row) for row in rows.dicts())
+
+
+def _years(store: GraphStore, id: str, type: EntityType) -> tuple[YearCount, ...]:
+    rows = store.query(
+        f"MATCH (n:{type} {{id: $id}})<-[:MENTIONS]-(p:Paper) RETURN p.year AS year, count(p) AS papers ORDER BY year",
+        {"id": id},
+    )
+    return tuple(YearCount(**row) for row in rows.dicts())
 
 
 def _node(store: GraphStore, id: str) -> tuple[EntityType, dict[str, Any]]:
@@ -77,40 +87,57 @@ def _node(store: GraphStore, id: str) -> tuple[EntityType, dict[str, Any]]:
 
 
 def _claims(store: GraphStore, id: str, type: EntityType, limit: int) -> tuple[ClaimGroup, ...]:
-    groups = []
     ways = [(r, "out") for r, s in SIGNATURES.items() if s.head is type]
     ways += [(r, "in") for r, s in SIGNATURES.items() if s.tail is type]
-    parts = [_claim_part(relation, way, type) for relation, way in ways]
-    rows = store.query("\nUNION ALL\n".join(parts), {"id": id, "limit": limit}).dicts() if parts else []
-    found = {(row["relation"], row["direction"]): row for row in rows if row["total"]}
+    counts = [
+        f"MATCH (n:{type} {{id: $id}}){_claim(relation, way)} RETURN '{relation}' AS relation, '{way}' AS direction, "
+        "count(c) AS total"
+        for relation, way in ways
+    ]
+    rows = store.query("\nUNION ALL\n".join(counts), {"id": id}).rows if counts else []
+    totals = {(relation, way): int(total) for relation, way, total in rows if total}
+    if not totals:
+        return ()
+    # Only the strongest are read to their other ends: of an entity of many papers that is a small part.
+    parts = [_strongest(relation, way, type) for relation, way in ways if (relation, way) in totals]
+    lines: dict[tuple[str, str], list[ClaimLine]] = {}
+    for row in store.query("\nUNION ALL\n".join(parts), {"id": id, "limit": limit}).dicts():
+        other = EntityRef(id=row["id"], name=row["name"], type=row["type"], support=row["known"] or 0)
+        lines.setdefault((row["relation"], row["direction"]), []).append(ClaimLine(**row, other=other))
+    groups = []
     for relation, way in ways:
-        if row := found.get((relation, way)):
+        if (relation, way) in totals:
             signature = SIGNATURES[relation]
+            found = sorted(lines[relation, way], key=lambda c: (-c.support, -c.confidence, c.other.name, c.other.id))
             groups.append(
                 ClaimGroup(
                     relation=relation,
                     direction="out" if way == "out" else "in",
                     words=signature.words if way == "out" else signature.inverse,
-                    total=row["total"],
-                    claims=tuple(ClaimLine(**line) for line in row["claims"]),
+                    total=totals[relation, way],
+                    claims=tuple(found),
                 )
             )
     return tuple(groups)
 
 
-def _claim_part(relation: RelationType, way: str, type: EntityType) -> str:
-    """One branch: the number of claims of a relation and direction, and the strongest of them as maps."""
-    signature = SIGNATURES[relation]
-    other = signature.tail if way == "out" else signature.head
+def _claim(relation: RelationType, way: str) -> str:
+    """The pattern of a claim from a node ``n`` to its other end ``o``."""
+    other = SIGNATURES[relation].tail if way == "out" else SIGNATURES[relation].head
     left, right = ("-", "->") if way == "out" else ("<-", "-")
+    return f"{left}[c:{relation}]{right}(o:{other})"
+
+
+def _strongest(relation: RelationType, way: str, type: EntityType) -> str:
+    """One branch: the strongest claims of a relation and direction; which of equal ones is for their ids to say."""
+    other = SIGNATURES[relation].tail if way == "out" else SIGNATURES[relation].head
     return (
-        f"MATCH (n:{type} {{id: $id}}){left}[c:{relation}]{right}(o:{other})\n"
-        "WITH c, o ORDER BY c.support DESC, c.confidence DESC, o.name, o.id\n"
-        "WITH count(c) AS total, collect({c: c, o: o})[..$limit] AS strongest\n"
-        f"RETURN '{relation}' AS relation, '{way}' AS direction, total, [x IN strongest | {{claim_id: x.c.claim_id, "
-        "support: x.c.support, confidence: x.c.confidence, first_year: x.c.first_year, last_year: x.c.last_year, "
-        "outperforms: x.c.outperforms, mode: x.c.mode, "
-        f"other: {{id: x.o.id, name: x.o.name, support: x.o.support, type: '{other}'}}}}] AS claims"
+        f"MATCH (n:{type} {{id: $id}}){_claim(relation, way)}\n"
+        "WITH c, o ORDER BY c.support DESC, c.confidence DESC, c.claim_id LIMIT $limit\n"
+        f"RETURN '{relation}' AS relation, '{way}' AS direction, c.claim_id AS claim_id, c.support AS support, "
+        "c.confidence AS confidence, c.first_year AS first_year, c.last_year AS last_year, "
+        "c.outperforms AS outperforms, c.mode AS mode, "
+        f"o.id AS id, o.name AS name, o.support AS known, '{other}' AS type"
     )
 
 
