@@ -68,10 +68,11 @@ def run() -> None:
         st.switch_page(pages[went[0]], query_params=went[1])
     page.run()
     with suppress(MethodGraphError):  # the page has said it
-        warm.begin(_ahead)
+        warm.begin(ahead)
 
 
-def _ahead() -> Iterator[warm.Asked]:
+def ahead() -> Iterator[warm.Asked]:
+    """What all views ask about the whole graph before a person has chosen anything."""
     for view in find_views().values():
         yield from view.ahead()
 

@@ -128,7 +128,7 @@ def _command(app: Path, host: str, port: int) -> list[str]:
         "client.toolbarMode": "minimal",
     }
     return [
-        *(sys.executable, "-m", "streamlit", "run", str(app)),
+        *(sys.executable, "-m", "dashboards.serve", "run", str(app)),
         *(part for name, value in options.items() for part in (f"--{name}", str(value))),
     ]
 

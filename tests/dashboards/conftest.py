@@ -78,7 +78,7 @@ def serving(log: Path, **variables: str) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     options = {"server.port": port, "server.address": "127.0.0.1", "server.headless": "true"}
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "dashboards" / "app.py")]
+    command = [sys.executable, "-m", "dashboards.serve", "run", str(ROOT / "dashboards" / "app.py")]
     command += [part for name, value in options.items() for part in (f"--{name}", str(value))]
     others = {k: v for k, v in os.environ.items() if not k.startswith("METHODGRAPH_")}
     environment = {**others, **{f"METHODGRAPH_{k}": v for k, v in variables.items()}, "PYTHONPATH": str(ROOT)}

@@ -9,7 +9,7 @@ import pytest
 import streamlit as st
 
 from dashboards import access, warm
-from dashboards.shell import _ahead
+from dashboards.shell import ahead
 from dashboards.views.compare import grid
 from kg.stores import GraphStore
 
@@ -50,9 +50,9 @@ def test_asked_ahead_is_not_asked_again() -> None:
 @pytest.mark.usefixtures("graph")
 def test_views_say_what_they_begin_with() -> None:
     """What the views ask ahead is what they ask later, the first grid of Compare among it."""
-    found = [(call, args) for call, args, _ in _ahead()]
+    found = [(call, args) for call, args, _ in ahead()]
     assert (grid, ("EVALUATED_ON", "Dataset", 16, ())) in found
-    for call, args, kwargs in _ahead():
+    for call, args, kwargs in ahead():
         assert access.ask(call, *args, **kwargs) == call(access.store(), *args, **kwargs)
 
 
