@@ -19,7 +19,7 @@ from extract.recogniser.candidates import Reading
 from extract.recogniser.judge import FOREST, LEXICON, Judge
 from extract.recogniser.labels import LABELS, LabelledSpan, decode, normalised
 from extract.recogniser.units import Unit
-from extract.recogniser.windows import Window, joined, padded, windows_of
+from extract.recogniser.windows import Window, WordPieces, joined, padded, windows_of
 from schemas.errors import ModelError
 
 NETWORKS = "networks.json"
@@ -43,7 +43,7 @@ class RecogniserComponent:
         self._files: dict[str, bytes] = {}
         self._shares: dict[str, float] = {}
         self._sessions: list[tuple[onnxruntime.InferenceSession, float]] = []
-        self._tokenizer: Tokenizer | None = None
+        self._pieces: WordPieces | None = None
         self._judge: Judge | None = None
 
     def __call__(self, doc: Doc) -> Doc:
@@ -63,10 +63,10 @@ class RecogniserComponent:
 
     def scores(self, texts: list[str]) -> Iterator[tuple[list[Unit], npt.NDArray[np.float32]]]:
         """For each text its units, and their log-probabilities as (units, labels)."""
-        sessions, tokenizer = self._loaded()
+        sessions, word_pieces = self._loaded()
         units, windows = [], []
         for i, text in enumerate(texts):
-            u, w = windows_of(text, i, tokenizer)
+            u, w = windows_of(text, i, word_pieces)
             units.append(u)
             windows += w
         answers: list[tuple[Window, npt.NDArray[np.float32]]] = []
@@ -80,8 +80,8 @@ class RecogniserComponent:
             answers.append((window, normalised(np.sum(each, axis=0, dtype=np.float32))))
         yield from zip(units, joined([len(u) for u in units], answers, len(LABELS)), strict=True)
 
-    def _loaded(self) -> tuple[list[tuple[onnxruntime.InferenceSession, float]], Tokenizer]:
-        if not self._sessions or self._tokenizer is None:
+    def _loaded(self) -> tuple[list[tuple[onnxruntime.InferenceSession, float]], WordPieces]:
+        if not self._sessions or self._pieces is None:
             if not self._files:
                 raise ModelError("the recogniser has no model: train one (`make train`) or reinstall the package")
             options = onnxruntime.SessionOptions()
@@ -91,10 +91,10 @@ class RecogniserComponent:
                 (onnxruntime.InferenceSession(self._files[n], options, providers=["CPUExecutionProvider"]), share)
                 for n, share in self._shares.items()
             ]
-            self._tokenizer = Tokenizer.from_buffer(self._files["tokenizer.json"])
+            self._pieces = WordPieces(Tokenizer.from_buffer(self._files["tokenizer.json"]))
             if all(name in self._files for name in _JUDGE):
                 self._judge = Judge.from_bytes(*(self._files[name] for name in _JUDGE))
-        return self._sessions, self._tokenizer
+        return self._sessions, self._pieces
 
     def to_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> None:
         """Write the files of the model into a folder."""
@@ -125,7 +125,7 @@ class RecogniserComponent:
             raise ModelError(f"the recogniser's model is incomplete: {error.filename} cannot be read") from error
         if json.loads(self._files["labels.json"]) != list(LABELS):
             raise ModelError(f"{folder}: the model was trained for other labels; train it again")
-        self._sessions, self._tokenizer, self._judge = [], None, None
+        self._sessions, self._pieces, self._judge = [], None, None
         return self
 
 

@@ -18,6 +18,8 @@ from extract.recogniser.units import Unit, units_of
 LONGEST = 510
 """Word pieces of a window without the two marks at its ends; the encoder has 512 positions."""
 _OVERLAP = 64
+_MOST_KNOWN = 200_000
+"""Units whose pieces are kept, about 30 MB."""
 
 Ints = npt.NDArray[np.int64]
 
@@ -44,36 +46,50 @@ class Batch:
     places: Ints
 
 
-def windows_of(text: str, paper: int, tokenizer: Tokenizer) -> tuple[list[Unit], list[Window]]:
+class WordPieces:
+    """The word pieces of units, each asked of the tokenizer once: within a field, papers use the same words."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self._tokenizer = tokenizer
+        self._known: dict[str, list[int]] = {}
+        self.first_mark, self.last_mark, self._unknown = (
+            tokenizer.token_to_id(mark) or 0 for mark in ("[CLS]", "[SEP]", "[UNK]")
+        )
+
+    def of(self, unit: str) -> list[int]:
+        """Ids of one unit's pieces, at least one and at most ``LONGEST``; not to be changed."""
+        pieces = self._known.get(unit)
+        if pieces is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            found = self._tokenizer.encode(unit, add_special_tokens=False).ids[:LONGEST]
+            pieces = self._known[unit] = found or [self._unknown]
+        return pieces
+
+
+def windows_of(text: str, paper: int, word_pieces: WordPieces) -> tuple[list[Unit], list[Window]]:
     """The units of ``text``, and the windows that cover them; neighbours overlap by about 64 word pieces."""
     units = units_of(text)
-    encoded = tokenizer.encode(text, add_special_tokens=False)
-    pieces_of: list[list[int]] = [[] for _ in units]
-    u = 0
-    for piece, (start, end) in zip(encoded.ids, encoded.offsets, strict=True):
-        while u < len(units) and units[u].end <= start:
-            u += 1
-        if u < len(units) and end > units[u].start:
-            pieces_of[u].append(piece)
-    first_mark, last_mark, unknown = (tokenizer.token_to_id(mark) or 0 for mark in ("[CLS]", "[SEP]", "[UNK]"))
-    windows = []
+    pieces_of = [word_pieces.of(text[unit.start : unit.end]) for unit in units]
+    windows: list[Window] = []
     first = 0
     while first < len(units):
-        pieces, shapes, places = [first_mark], [0], []
+        pieces, shapes, places = [word_pieces.first_mark], [0], []
         u = first
-        while u < len(units) and len(pieces) + max(1, len(pieces_of[u])) <= LONGEST + 1:
+        for own, unit in zip(pieces_of[first:], units[first:], strict=True):
+            if len(pieces) + len(own) > LONGEST + 1:
+                break
             places.append(len(pieces))
-            own = pieces_of[u][:LONGEST] or [unknown]
             pieces += own
-            shapes += [units[u].shape] * len(own)
+            shapes += [unit.shape] * len(own)
             u += 1
-        windows.append(Window(paper, first, [*pieces, last_mark], [*shapes, 0], places))
+        windows.append(Window(paper, first, [*pieces, word_pieces.last_mark], [*shapes, 0], places))
         if u >= len(units):
             break
         back, first = 0, u
         while first - 1 > windows[-1].first_unit and back < _OVERLAP:
             first -= 1
-            back += max(1, len(pieces_of[first]))
+            back += len(pieces_of[first])
     return units, windows
 
 

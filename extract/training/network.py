@@ -1,14 +1,15 @@
 """The recogniser's network in PyTorch: a BERT encoder that sees each unit's shape, and a light head over units.
 
-Encoder: Devlin et al. (2019), post-layer-norm, as in bge-small-en-v1.5 (12 layers x 384; Xiao et al. 2023, MIT). Three
-changes: the lower layers can stay as they were pre-trained, so that their output is computed once per text; a learned
-embedding of the unit's shape is added below the first trained layer (from zero, so that training starts at the
-pre-trained encoder); and there is no dropout on attention weights, which halves a step on a CPU.
+Encoder: Devlin et al. (2019), post-layer-norm, as in bge-small-en-v1.5 (12 layers x 384; Xiao et al. 2023, MIT), or its
+first layers. Three changes: the lower layers can stay as they were pre-trained, so that their output is computed once
+per text; a learned embedding of the unit's shape is added below the first trained layer (from zero, so that training
+starts at the pre-trained encoder); and there is no dropout on attention weights, which halves a step on a CPU.
 """
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -36,6 +37,56 @@ class Size:
         return asdict(self)
 
 
+class Attended(torch.autograd.Function):
+    """Attention of ``heads`` heads, every text to its own pieces; in ONNX one operator instead of a dozen."""
+
+    @staticmethod
+    def forward(_: Any, q: Tensor, k: Tensor, v: Tensor, mask: Tensor, heads: int) -> Tensor:
+        """For export alone: see ``attention``."""
+        return _attention(q, k, v, mask, heads)
+
+    @staticmethod
+    def symbolic(g: Any, q: Any, k: Any, v: Any, mask: Any, heads: int) -> Any:
+        """The operator of onnxruntime; its mask is of 32 bits (ONNX type 6)."""
+        nothing = g.op("prim::Constant")
+        nothing.setType(torch._C.OptionalType.ofTensor())
+        whole = g.op("Cast", mask, to_i=6)
+        out = g.op("com.microsoft::MultiHeadAttention", q, k, v, nothing, whole, num_heads_i=heads)
+        out.setType(q.type())
+        return out
+
+
+def attention(q: Tensor, k: Tensor, v: Tensor, mask: Tensor, heads: int) -> Tensor:
+    """Scaled dot-product attention of (B, L, width); ``mask`` (B, L) is 1 on word pieces and 0 on padding."""
+    if torch.onnx.is_in_onnx_export():
+        exported: Tensor = Attended.apply(q, k, v, mask, heads)  # type: ignore[no-untyped-call]
+        return exported
+    return _attention(q, k, v, mask, heads)
+
+
+def _attention(q: Tensor, k: Tensor, v: Tensor, mask: Tensor, heads: int) -> Tensor:
+    b, n, d = q.shape
+    split = [x.view(b, n, heads, d // heads).transpose(1, 2) for x in (q, k, v)]
+    bias = (1.0 - mask[:, None, None, :].to(q.dtype)) * -1e4
+    return F.scaled_dot_product_attention(*split, attn_mask=bias).transpose(1, 2).reshape(b, n, d)
+
+
+class Neighbours(nn.Module):
+    """Each row with those ``distance`` before and behind it, through one matrix that can run in eight bits."""
+
+    def __init__(self, width: int, distance: int = 1) -> None:
+        super().__init__()
+        self.distance = distance
+        self.near = nn.Linear(3 * width, width)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """``x`` (B, L, width), zero where nothing is."""
+        d, n = self.distance, x.shape[1]
+        left, right = F.pad(x, (0, 0, d, 0))[:, :n], F.pad(x, (0, 0, 0, d))[:, d:]
+        found: Tensor = self.near(torch.cat([left, x, right], 2))
+        return found
+
+
 class Layer(nn.Module):
     """Self-attention and feed-forward, each with a residual and a layer norm behind it."""
 
@@ -50,12 +101,10 @@ class Layer(nn.Module):
         self.norm2 = nn.LayerNorm(size.width, eps=1e-12)
         self.drop = nn.Dropout(dropout)
 
-    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
-        """``x`` (B, L, width); ``bias`` (B, 1, 1, L) is 0 where attention may look and very low elsewhere."""
-        b, n, d = x.shape
-        q, k, v = self.qkv(x).view(b, n, 3, self.heads, d // self.heads).permute(2, 0, 3, 1, 4)
-        a = F.scaled_dot_product_attention(q, k, v, attn_mask=bias)
-        x = self.norm1(x + self.drop(self.out(a.transpose(1, 2).reshape(b, n, d))))
+    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        """``x`` (B, L, width); ``mask`` (B, L) is 1 on word pieces and 0 on padding."""
+        q, k, v = self.qkv(x).chunk(3, 2)
+        x = self.norm1(x + self.drop(self.out(attention(q, k, v, mask, self.heads))))
         return self.norm2(x + self.drop(self.down(F.gelu(self.up(x)))))
 
 
@@ -74,23 +123,18 @@ class Encoder(nn.Module):
         for part in (self.words, self.places, self.norm, *self.layers[: size.frozen]):
             part.requires_grad_(False)
 
-    @staticmethod
-    def bias(mask: Tensor) -> Tensor:
-        """``mask`` is 1 on word pieces and 0 on padding; the result is added to attention scores."""
-        return (1.0 - mask[:, None, None, :].to(torch.float32)) * -1e4
-
     def lower(self, pieces: Tensor, mask: Tensor) -> Tensor:
         """What the frozen layers make of word pieces; the same in every epoch."""
         x = self.norm(self.words(pieces) + self.places.weight[: pieces.shape[1]])
         for layer in self.layers[: self.frozen]:
-            x = layer(x, self.bias(mask))
+            x = layer(x, mask)
         return x
 
     def upper(self, x: Tensor, shapes: Tensor, mask: Tensor) -> Tensor:
         """The trained layers on top of ``lower``."""
         x = x + self.shapes(shapes)
         for layer in self.layers[self.frozen :]:
-            x = layer(x, self.bias(mask))
+            x = layer(x, mask)
         return x
 
 
@@ -103,13 +147,19 @@ class Recogniser(nn.Module):
         self.encoder = Encoder(size, dropout)
         self.shape = nn.Embedding(SHAPES, size.shape_width)
         width = size.width + size.shape_width
-        self.near = nn.ModuleList(nn.Conv1d(width, width, 3, padding=1) for _ in range(2))
+        self.near = nn.ModuleList(Neighbours(width) for _ in range(2))
         self.drop = nn.Dropout(dropout)
         self.label = nn.Linear(width, len(LABELS))
 
-    def forward(self, pieces: Tensor, shapes: Tensor, mask: Tensor, places: Tensor) -> Tensor:
-        """All inputs are int64: (B, L), (B, L), (B, L), (B, U). Scores are log-probabilities up to a constant."""
-        return self.head(self.encoder.lower(pieces, mask), shapes, mask, places)
+    def forward(self, pieces: Tensor, shapes: Tensor, mask: Tensor, places: Tensor, hidden: float = 0.0) -> Tensor:
+        """All inputs are int64: (B, L), (B, L), (B, L), (B, U). Scores are log-probabilities up to a constant.
+
+        ``hidden`` is the share of word pieces that is hidden from the trained layers while training.
+        """
+        x = self.encoder.lower(pieces, mask)
+        if hidden:
+            x = x * (torch.rand(*x.shape[:2], 1) >= hidden)
+        return self.head(x, shapes, mask, places)
 
     def head(self, x: Tensor, shapes: Tensor, mask: Tensor, places: Tensor) -> Tensor:
         """The same from the output of the frozen layers (B, L, width)."""
@@ -119,6 +169,6 @@ class Recogniser(nn.Module):
         there = (places > 0)[:, :, None].to(x.dtype)
         x = self.drop(x)
         for convolution in self.near:
-            x = x + F.gelu(convolution((x * there).transpose(1, 2)).transpose(1, 2))
+            x = x + F.gelu(convolution(x * there))
         scores: Tensor = self.label(x)
         return scores

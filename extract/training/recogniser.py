@@ -23,7 +23,7 @@ from torch.nn import functional as F
 
 from extract.recogniser.labels import LABELS, LabelledSpan, decode, encode
 from extract.recogniser.units import Unit
-from extract.recogniser.windows import Batch, Window, batches_of, joined, windows_of
+from extract.recogniser.windows import Batch, Window, WordPieces, batches_of, joined, windows_of
 from extract.training.network import Recogniser, Size
 from extract.training.weights import pretrained, read_jar
 
@@ -44,10 +44,11 @@ class Annotated:
 def read_annotated(files: Sequence[Path], tokenizer: Tokenizer) -> list[Annotated]:
     """The papers of gold files. A mention whose ends are no borders of units is left out and logged."""
     papers: list[Annotated] = []
+    word_pieces = WordPieces(tokenizer)
     for line in (line for f in files for line in f.read_text(encoding="utf-8").splitlines() if line.strip()):
         record = json.loads(line)
         text = f"{record['title']}\n{record['abstract']}"
-        units, windows = windows_of(text, len(papers), tokenizer)
+        units, windows = windows_of(text, len(papers), word_pieces)
         first = {u.start: i for i, u in enumerate(units)}
         last = {u.end: i for i, u in enumerate(units)}
         spans = []

@@ -19,7 +19,7 @@ from torch.nn import functional as F
 
 from extract.recogniser.labels import LABELS
 from extract.recogniser.units import SHAPES
-from extract.training.network import Recogniser, Size
+from extract.training.network import Neighbours, Recogniser, Size, attention
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,25 +40,18 @@ class SmallSize:
 
 
 class Convolution(nn.Module):
-    """Layer norm, the piece with its two neighbours ``dilation`` away through a GELU, and a residual.
-
-    Shifted copies and one matrix product, not ``Conv1d``: matrix products run in eight bits.
-    """
+    """Layer norm, the piece with its two neighbours ``dilation`` away through a GELU, and a residual."""
 
     def __init__(self, width: int, dilation: int, dropout: float) -> None:
         super().__init__()
-        self.dilation = dilation
         self.norm = nn.LayerNorm(width)
-        self.near = nn.Linear(3 * width, width)
+        self.near = Neighbours(width, dilation)
         self.out = nn.Linear(width, width)
         self.drop = nn.Dropout(dropout)
 
     def forward(self, x: Tensor, there: Tensor) -> Tensor:
         """``x`` (B, L, width); ``there`` (B, L, 1) is 1 on word pieces and 0 on padding."""
-        y = self.norm(x) * there
-        d = self.dilation
-        left, right = F.pad(y, (0, 0, d, 0))[:, : y.shape[1]], F.pad(y, (0, 0, 0, d))[:, d:]
-        return x + self.drop(self.out(F.gelu(self.near(torch.cat([left, y, right], 2)))))
+        return x + self.drop(self.out(F.gelu(self.near(self.norm(x) * there))))
 
 
 class Attention(nn.Module):
@@ -72,12 +65,10 @@ class Attention(nn.Module):
         self.out = nn.Linear(width, width)
         self.drop = nn.Dropout(dropout)
 
-    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
-        """``x`` (B, L, width); ``bias`` (B, 1, 1, L) is 0 where attention may look and very low elsewhere."""
-        b, n, d = x.shape
-        q, k, v = self.qkv(self.norm(x)).view(b, n, 3, self.heads, d // self.heads).permute(2, 0, 3, 1, 4)
-        a = F.scaled_dot_product_attention(q, k, v, attn_mask=bias)
-        return x + self.drop(self.out(a.transpose(1, 2).reshape(b, n, d)))
+    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        """``x`` (B, L, width); ``mask`` (B, L) is 1 on word pieces and 0 on padding."""
+        q, k, v = self.qkv(self.norm(x)).chunk(3, 2)
+        return x + self.drop(self.out(attention(q, k, v, mask, self.heads)))
 
 
 class Small(nn.Module):
@@ -108,7 +99,7 @@ class Small(nn.Module):
         x = self.enter(torch.cat([words, shape], 2)) * there
         for convolution in self.before:
             x = convolution(x, there)
-        x = self.whole(x, (1.0 - mask[:, None, None, :].to(x.dtype)) * -1e4)
+        x = self.whole(x, mask)
         for convolution in self.after:
             x = convolution(x, there)
         at = places[:, :, None]

@@ -1,8 +1,9 @@
-"""Train the small network: ``python -m extract.training.student --help``.
+"""Train a student of the teacher: ``python -m extract.training.student --help``.
 
-First on silver papers (``extract.training.silver``), whose labels are what the big network and its judge found and
-whose soft targets are the big network's probabilities (Hinton, Vinyals and Dean, "Distilling the knowledge in a neural
-network", 2015); then, with ``--start``, on annotated papers.
+First on silver papers (``extract.training.silver``), whose labels are what the teacher and its judge found and whose
+soft targets are the teacher's probabilities (Hinton, Vinyals and Dean, "Distilling the knowledge in a neural network",
+2015); then, with ``--start``, on annotated papers. Without ``--layers`` the student is the small network of
+convolutions, with it the first layers of the pre-trained encoder.
 """
 
 from __future__ import annotations
@@ -23,20 +24,22 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from extract.recogniser.windows import Batch
+from extract.training.network import Recogniser, Size
 from extract.training.readings import annotated_texts, kept_readings
 from extract.training.recogniser import Annotated, epoch_batches, exact_f1, keep, learning_rate, read_annotated, tensors
 from extract.training.small import Small, SmallSize, load_network, principal
-from extract.training.weights import read_jar
+from extract.training.weights import pretrained, read_jar
 
 log = logging.getLogger("train")
 _SOFT = 0.7
-"""How much the big network's probabilities count against what it and its judge chose, where both are known."""
+"""How much the teacher's probabilities count against what it and its judge chose, where both are known."""
 
+Student = Small | Recogniser
 Soft = Mapping[int, np.ndarray[Any, Any]]
-"""Place of a paper to the log-probabilities (units, labels) that the big network gave."""
+"""Place of a paper to the log-probabilities (units, labels) that the teacher gave."""
 
 
-def loss_of(network: Small, batch: Batch, papers: Sequence[Annotated], soft: Soft, hidden: float) -> Tensor:
+def loss_of(network: Student, batch: Batch, papers: Sequence[Annotated], soft: Soft, hidden: float) -> Tensor:
     """Cross entropy of a batch's units against labels, mixed with that against soft targets where a paper has any."""
     scores = F.log_softmax(network(*tensors(batch), hidden=hidden), -1)
     targets = np.zeros((*batch.places.shape, scores.shape[2]), np.float32)
@@ -49,6 +52,29 @@ def loss_of(network: Small, batch: Batch, papers: Sequence[Annotated], soft: Sof
     return -(torch.from_numpy(targets) * scores).sum() / float(targets.sum())
 
 
+def new_student(arrays: dict[str, np.ndarray[Any, Any]], layers: int, dropout: float) -> Student:
+    """A student with what it takes from the pre-trained encoder; no ``layers`` give the small network."""
+    if layers:
+        size = Size(layers=layers, frozen=1)
+        recogniser = Recogniser(size, dropout)
+        recogniser.encoder.load_state_dict(pretrained(arrays, size))
+        return recogniser
+    small = Small(SmallSize(), dropout)
+    small.words.weight.data.copy_(principal(arrays["embeddings.word_embeddings.weight"], small.words.embedding_dim))
+    return small
+
+
+def rates(network: Student, rate: float) -> list[dict[str, Any]]:
+    """Groups of parameters: what comes from the pre-trained encoder learns more slowly than what is new."""
+    slow, share = ("words.", 1 / 4) if isinstance(network, Small) else ("encoder.layers.", 1 / 7)
+    named = [(name, p) for name, p in network.named_parameters() if p.requires_grad]
+    groups = (
+        ([p for n, p in named if n.startswith(slow)], share),
+        ([p for n, p in named if not n.startswith(slow)], 1),
+    )
+    return [{"params": own, "lr": 0.0, "top": rate * factor} for own, factor in groups]
+
+
 def train(options: argparse.Namespace) -> None:
     """The whole run; ends with ``OUT/recogniser.pt`` and ``OUT/tokenizer.json``."""
     torch.manual_seed(options.seed)
@@ -59,16 +85,7 @@ def train(options: argparse.Namespace) -> None:
     settings["truncation"] = settings["padding"] = None
     tokenizer = Tokenizer.from_str(json.dumps(settings))
     (options.out / "tokenizer.json").write_text(json.dumps(settings), encoding="utf-8")
-    if options.start:
-        started_from = load_network(options.start)
-        if not isinstance(started_from, Small):
-            raise SystemExit(f"{options.start} is no small network")
-        network = started_from
-    else:
-        network = Small(SmallSize(), options.dropout)
-        network.words.weight.data.copy_(
-            principal(arrays["embeddings.word_embeddings.weight"], network.words.embedding_dim)
-        )
+    network = load_network(options.start) if options.start else new_student(arrays, options.layers, options.dropout)
 
     files = options.train if options.train else sorted(options.silver.glob("*.jsonl"))
     papers = read_annotated(files, tokenizer)
@@ -82,11 +99,7 @@ def train(options: argparse.Namespace) -> None:
     windows = [w for p in papers for w in p.windows]
     epochs = [epoch_batches(windows, options.pieces, options.seed + e) for e in range(options.epochs)]
     steps = sum(map(len, epochs))
-    words = [{"params": list(network.words.parameters()), "lr": 0.0, "top": options.rate / 4}]
-    others = [p for name, p in network.named_parameters() if not name.startswith("words.")]
-    optimiser = torch.optim.AdamW(
-        [*words, {"params": others, "lr": 0.0, "top": options.rate}], weight_decay=0.01, betas=(0.9, 0.98)
-    )
+    optimiser = torch.optim.AdamW(rates(network, options.rate), weight_decay=0.01, betas=(0.9, 0.98))
     checkpoint = options.out / "checkpoint.pt"
     done = 0
     if checkpoint.exists():
@@ -132,14 +145,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--weights", type=Path, required=True, help="the jar that holds bge-small-en-v1.5")
     source = parser.add_mutually_exclusive_group(required=True)
-    source.add_argument("--silver", type=Path, metavar="FOLDER", help="what the big network found in unlabelled papers")
+    source.add_argument("--silver", type=Path, metavar="FOLDER", help="what the teacher found in unlabelled papers")
     source.add_argument("--train", type=Path, nargs="+", help="annotated papers, JSON Lines")
-    parser.add_argument("--start", type=Path, help="a small network to go on from (recogniser.pt)")
+    parser.add_argument("--start", type=Path, help="a student to go on from (recogniser.pt)")
+    parser.add_argument(
+        "--layers", type=int, default=0, help="layers of the pre-trained encoder; 0 is the small network"
+    )
     parser.add_argument("--dev", type=Path, nargs="+", default=[], help="annotated papers to score after each epoch")
     parser.add_argument("--out", type=Path, required=True, help="folder of the checkpoint and the result")
     parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--pieces", type=int, default=2600, help="most word pieces in a batch, with padding")
-    parser.add_argument("--rate", type=float, default=2e-3, help="highest learning rate; a quarter for embeddings")
+    parser.add_argument("--rate", type=float, default=2e-3, help="highest learning rate of what is new")
     parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--hidden", type=float, default=0.1, help="share of word pieces hidden while training")
     parser.add_argument(

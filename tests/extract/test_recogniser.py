@@ -12,7 +12,7 @@ from extract import pipeline
 from extract.recogniser.component import RecogniserComponent
 from extract.recogniser.labels import LABELS, LabelledSpan, best_paths, decode, encode, normalised
 from extract.recogniser.units import SHAPES, units_of
-from extract.recogniser.windows import batches_of, joined, windows_of
+from extract.recogniser.windows import WordPieces, batches_of, joined, windows_of
 from extract.tokens import blank_nlp
 from schemas.errors import ModelError
 
@@ -20,9 +20,9 @@ CORPUS = Path(pipeline.__file__).parent / "corpus"
 
 
 @pytest.fixture(scope="module")
-def tokenizer() -> Tokenizer:
+def word_pieces() -> WordPieces:
     """The tokenizer that ships."""
-    return Tokenizer.from_file(str(pipeline.MODEL / "tokenizer.json"))
+    return WordPieces(Tokenizer.from_file(str(pipeline.MODEL / "tokenizer.json")))
 
 
 def scores_of(ids: list[int], sure: float = 0.9) -> np.ndarray:
@@ -95,10 +95,10 @@ def test_texts_decoded_in_step_get_their_own_best_path() -> None:
     assert best_paths([]) == []
 
 
-def test_long_texts_are_read_in_windows_and_joined(tokenizer: Tokenizer) -> None:
+def test_long_texts_are_read_in_windows_and_joined(word_pieces: WordPieces) -> None:
     """Every unit of a text of 3,000 words gets exactly one answer, from a window that holds it."""
     text = "equivariant networks " * 1500
-    units, windows = windows_of(text, 0, tokenizer)
+    units, windows = windows_of(text, 0, word_pieces)
     assert len(windows) > 3
     assert all(len(w.pieces) <= 512 for w in windows)
     answers = []
@@ -110,9 +110,9 @@ def test_long_texts_are_read_in_windows_and_joined(tokenizer: Tokenizer) -> None
     assert whole[:, 0].tolist() == list(range(len(units)))
 
 
-def test_batches_keep_every_window_and_stay_small(tokenizer: Tokenizer) -> None:
+def test_batches_keep_every_window_and_stay_small(word_pieces: WordPieces) -> None:
     """Batches hold every window once and no more word pieces than asked, padding counted."""
-    windows = [w for i in range(40) for w in windows_of("a graph " * (1 + 5 * i), i, tokenizer)[1]]
+    windows = [w for i in range(40) for w in windows_of("a graph " * (1 + 5 * i), i, word_pieces)[1]]
     batches = list(batches_of(windows, 1024))
     assert sorted(w.paper for b in batches for w in b.windows) == sorted(w.paper for w in windows)
     assert all(b.pieces.size <= 1024 for b in batches)

@@ -58,3 +58,27 @@ def test_a_tree_may_be_one_leaf() -> None:
     rows = np.array([[9, 0.5], [9, 0.6]], np.float32)
     assert forest.log_odds(rows).tolist() == [11.25, 21.25]
     assert forest.log_odds(rows[:0]).shape == (0,)
+
+
+def test_hopeless_rows_leave_after_the_first_trees() -> None:
+    """A row below the bound goes through the early trees alone and falls by the mean; the others go through all."""
+    forest = Forest(
+        columns=np.array([0]),
+        roots=np.array([0, 3]),
+        feature=np.zeros(6, np.intp),
+        threshold=np.array([0.5, 0, 0, 0.7, 0, 0], np.float32),
+        left=np.array([1, 1, 2, 4, 4, 5]),
+        right=np.array([2, 1, 2, 5, 4, 5]),
+        value=np.array([0, -2, 1, 0, 5, 7], np.float32),
+        depth=1,
+        base=0.25,
+        early=1,
+        hopeless=0.0,
+        fall=-3.0,
+    )
+    rows = np.array([[0.1], [0.6], [0.9]], np.float32)
+    assert forest.early_log_odds(rows).tolist() == [-1.75, 1.25, 1.25]
+    assert forest.log_odds(rows).tolist() == [-4.75, 6.25, 8.25]
+    assert forest.log_odds(rows[:1]).tolist() == [-4.75]
+    kept = Forest.from_arrays(forest.arrays("x"), "x")
+    assert kept.log_odds(rows).tolist() == [-4.75, 6.25, 8.25]
