@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -25,11 +26,17 @@ def load(path: Path, tables: GraphTables, meta: GraphMeta) -> None:
     Errors of the engine come through as they are; the store maps them.
     """
     database = DatabaseFactory(str(path)).create()
+    # With each collection of Java's, JPype asks for one of Python's, which walks all rows of the tables: most of the
+    # time on a large graph. A collector that is off answers at once.
+    collecting = gc.isenabled()
+    gc.disable()
     try:
         _types(database)
         _rows(database, tables, meta)
         _indexes(database)
     finally:
+        if collecting:
+            gc.enable()
         database.close()
 
 
