@@ -13,6 +13,7 @@ from typing import Any
 
 import spacy
 from spacy.language import Language
+from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc, Span
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
@@ -57,9 +58,15 @@ register_extensions()
 def blank_nlp() -> Language:
     """A blank English pipeline with this project's tokenizer and extensions, and no component yet."""
     nlp = spacy.blank("en")
-    tokenizer: Any = nlp.tokenizer
-    tokenizer.prefix_search = compile_prefix_regex(_PREFIXES).search
-    tokenizer.suffix_search = compile_suffix_regex(_SUFFIXES).search
-    tokenizer.infix_finditer = compile_infix_regex(_INFIXES).finditer
-    tokenizer.rules = {k: v for k, v in (tokenizer.rules or {}).items() if _READABLE.fullmatch(k)}
+    english: Any = nlp.tokenizer
+    # A new tokenizer, since the old one reads all its rules again for every pattern that it is given.
+    nlp.tokenizer = Tokenizer(
+        nlp.vocab,
+        rules={k: v for k, v in (english.rules or {}).items() if _READABLE.fullmatch(k)},
+        prefix_search=compile_prefix_regex(_PREFIXES).search,
+        suffix_search=compile_suffix_regex(_SUFFIXES).search,
+        infix_finditer=compile_infix_regex(_INFIXES).finditer,
+        token_match=english.token_match,
+        url_match=english.url_match,
+    )
     return nlp

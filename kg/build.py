@@ -18,14 +18,12 @@ from typing import Any, Literal
 from kg.assemble import Assembly, assemble_all
 from kg.cache import ExtractionCache
 from kg.curation import Applied, Curation
+from kg.extracted import Extract, extracted
 from kg.names.changes import NameChange, NamedNode, changes, named_nodes
 from kg.stores.base import GraphStore, WriteReport
 from schemas import EntityType, Extraction, Paper, RelationType
 from schemas.duplicates import Joining
 from schemas.errors import RecordError
-
-Extract = Callable[[Iterable[Paper]], Iterator[Extraction]]
-"""Papers to their extractions, in order; the command line gives it, since ``kg`` does not know ``extract``."""
 
 Stage = Literal["read", "look up", "extract", "assemble", "write"]
 Progress = Callable[[Stage, int, int | None], None]
@@ -184,37 +182,6 @@ def _extractions(
         finally:
             cache.put_many(kept, extractor)
     return [found[p.id] for p in papers if p.id in found]
-
-
-def extracted(papers: list[Paper], extract: Extract, skipped: list[RecordError]) -> Iterator[Extraction]:
-    """What ``extract`` finds, in order, without the papers that it fails on.
-
-    One that it fails on is tried alone; when it fails again, its error goes to ``skipped``.
-    """
-    start, alone = 0, False
-    while start < len(papers):
-        batch = papers[start : start + 1] if alone else papers[start:]
-        end, failure = start + len(batch), "the extractor gave no answer"
-        try:
-            for x in extract(iter(batch)):
-                paper = papers[start]
-                start += 1
-                if (x.id, x.digest) == (paper.id, paper.digest):
-                    yield x
-                else:
-                    skipped.append(_error(paper, f"the extractor answered for {x.id!r} or for another text"))
-        except (ValueError, RecordError) as error:
-            failure = str(error)
-        if start < end and alone:
-            skipped.append(_error(papers[start], failure))
-            start += 1
-            alone = False
-        else:
-            alone = start < end
-
-
-def _error(paper: Paper, message: str) -> RecordError:
-    return RecordError(" ".join(message.split()), file=", ".join(paper.sources) or None, field=paper.id)
 
 
 def _count(assembly: Assembly, report: BuildReport) -> None:

@@ -197,8 +197,8 @@ def _error(error: InputError) -> dict[str, Any]:
 
 def _extractions(papers: list[Paper], extractor: Any, skipped: list[Any]) -> list[Extraction]:
     """What is found in the papers, in their order; kept, so that adding them does not read them again."""
-    from kg.build import extracted
     from kg.cli.given import GivenFirst
+    from kg.extracted import extracted
 
     step = Steps()
     with GivenFirst() as memory:

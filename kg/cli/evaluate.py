@@ -117,9 +117,9 @@ def _found(
     annotated: list[Extraction], extractor: LazyExtractor, skipped: list[RecordError], *, quiet: bool
 ) -> list[Extraction]:
     """What the model finds in the annotated papers, of which it sees title and abstract alone."""
-    from kg.build import extracted
     from kg.cli.given import bare
     from kg.cli.output import progress
+    from kg.extracted import extracted
 
     found = []
     with progress(quiet=quiet) as bars:

@@ -63,12 +63,12 @@ def extract(
     OUT.jsonl is replaced when the last paper is written.
     """
     from extract.readers import parsed_columns, read_papers
-    from kg.build import extracted
     from kg.cache import ExtractionCache
     from kg.cli.faults import list_errors, passed_over
     from kg.cli.given import LazyExtractor, bare, model_options, named_model
     from kg.cli.output import note, progress
     from kg.cli.text import plural
+    from kg.extracted import extracted
     from schemas.errors import InputError, RecordError
 
     reading = read_papers(files, format=format, columns=parsed_columns(columns or ()))

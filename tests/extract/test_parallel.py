@@ -14,7 +14,7 @@ from extract import parallel
 from extract.models import Usage
 from extract.parallel import FEWEST, SharedExtractor, can_be_shared, default_jobs
 from extract.pipeline import MODEL, load_extractor
-from kg.build import extracted
+from kg.extracted import extracted
 from schemas import Extraction, Paper
 from schemas.errors import ModelError, RecordError
 
