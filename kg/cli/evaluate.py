@@ -11,6 +11,7 @@ from kg.cli.command import (
     MAKE,
     Command,
     Example,
+    Jobs,
     Json,
     Labels,
     Model,
@@ -55,6 +56,7 @@ def evaluate(
     profile: Profile = OwnProfile.DEFAULT,
     label: Labels = None,
     threshold: Threshold = None,
+    jobs: Jobs = None,
     price_in: PriceIn = None,
     price_out: PriceOut = None,
     json: Json = False,
@@ -87,8 +89,9 @@ def evaluate(
     skipped: list[RecordError] = []
     annotated = _extractions(readings[0], gold)
     if predicted is None:
-        extractor = LazyExtractor(named_model(model, profile), model_options(label, threshold, price_in, price_out))
-        found = _found(annotated, extractor, skipped, quiet=json)
+        options = model_options(label, threshold, price_in, price_out)
+        with LazyExtractor(named_model(model, profile), options, jobs=jobs) as extractor:
+            found = _found(annotated, extractor, skipped, quiet=json)
         for said in extractor.usage.lines() if extractor.usage else ():
             note(said)
     else:
