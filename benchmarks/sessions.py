@@ -95,10 +95,11 @@ def graph_of(papers: int, folder: Path) -> Path:
 
 def _browser(server: Server, places: Known) -> Table:
     rows: list[tuple[Value, ...]] = []
-    for view, cold, warm in in_browser(server.address, views(places)):
-        rows.append((view, cold.first, cold.seconds, warm.first, warm.seconds))
-        _log.info("%s in the browser: %.2f s cold, %.2f s warm", view, cold.first or -1, warm.first or -1)
-    columns = ("view", "cold, first content, s", "cold, all, s", "warm, first content, s", "warm, all, s")
+    for view, cold, warm, link in in_browser(server.address, views(places)):
+        rows.append((view, cold.first, cold.seconds, warm.first, warm.seconds, link))
+        words = "%s in the browser: %.2f s cold, %.2f s warm, %.2f s by a link"
+        _log.info(words, view, cold.first or -1, warm.first or -1, link)
+    columns = ("view", "cold, first content, s", "cold, all, s", "warm, first content, s", "warm, all, s", "a link, s")
     return Table("Views in one Chromium: cold is the first visit since the server's start", columns, rows)
 
 

@@ -19,6 +19,8 @@ _FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backgrou
 _CONTENT = ", ".join((*(f".{name}" for name in CONTENT), "[part=root] canvas"))
 _ENDED = "[data-testid=stApp][data-test-script-state=notRunning]"
 _PATIENCE = 180.0
+_CLICK = """href => { const link = document.createElement("a"); link.href = href; link.dataset.mg = "1";
+  document.body.append(link); link.click(); link.remove(); }"""
 
 
 def views(known: Known) -> dict[str, Query]:
@@ -37,10 +39,11 @@ def views(known: Known) -> dict[str, Query]:
     }
 
 
-def in_browser(address: str, asked: Mapping[str, Query]) -> Iterator[tuple[str, Answer, Answer]]:
-    """Each view's name, its first visit and its second, in one headless Chromium; both are loads of the whole page.
+def in_browser(address: str, asked: Mapping[str, Query]) -> Iterator[tuple[str, Answer, Answer, float]]:
+    """Each view in one headless Chromium: its name, its first visit, its second, and seconds for a link to it.
 
-    The browser keeps Streamlit's own files from page to page, as a person's does: the first visit of all fetches them.
+    The visits are loads of the whole page; the link is one of the app's own, on the overview, until all is there. The
+    browser keeps Streamlit's own files from page to page, as a person's does: the first visit of all fetches them.
 
     Raises:
         RuntimeError: there is no Chromium.
@@ -54,7 +57,7 @@ def in_browser(address: str, asked: Mapping[str, Query]) -> Iterator[tuple[str, 
         try:
             for view, query in asked.items():
                 url = f"{address}/{'' if view == 'overview' else view}?{urlencode(query, doseq=True)}"
-                yield view, _visit(context, url), _visit(context, url)
+                yield view, _visit(context, url), _visit(context, url), _followed(context, address, view, query)
         finally:
             browser.close()
 
@@ -73,3 +76,23 @@ def _visit(context: BrowserContext, url: str) -> Answer:
     finally:
         page.close()
     return answer
+
+
+def _followed(context: BrowserContext, address: str, view: str, query: Query) -> float:
+    """Seconds from a click on a link of the app until the page that it names is there and the server has ended."""
+    page = context.new_page()
+    page.set_default_timeout(1000 * _PATIENCE)
+    # The overview is left for any view but itself.
+    start = "ingest" if view == "overview" else ""
+    try:
+        page.goto(f"{address}/{start}")
+        page.locator(_CONTENT).first.wait_for()
+        page.locator(_ENDED).wait_for()
+        started = time.perf_counter()
+        page.evaluate(_CLICK, f"{view}?{urlencode(query, doseq=True)}")
+        page.wait_for_url(lambda url: url.partition("?")[0].removeprefix(address).strip("/") != start)
+        page.locator(_ENDED).wait_for()
+        page.locator(_CONTENT).first.wait_for()
+        return time.perf_counter() - started
+    finally:
+        page.close()

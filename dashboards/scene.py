@@ -113,6 +113,8 @@ def evaluate(steps: Sequence[str], filters: Filters) -> Scene:
     nodes: dict[str, dict[str, Any]] = {}
     gone: set[str] = set()
     stood: dict[str, frozenset[str]] = {}
+    drawn: dict[str, str] = {}
+    edges: list[dict[str, Any]] = []
     for step in steps:
         match = _STEP.fullmatch(step)
         if match is None:
@@ -135,8 +137,14 @@ def evaluate(steps: Sequence[str], filters: Filters) -> Scene:
                 if len(nodes) < MOST and node["id"] not in gone:
                     nodes.setdefault(node["id"], node)
             scene.expanded[id] = (sum(node["id"] in nodes for node in found), total)
+        if new := {n["id"]: n["label"] for n in nodes.values() if n["id"] not in drawn}:
+            if len(new) + len(drawn) > 1:
+                edges += ask(edges_among, new, filters, dict(drawn))
+            drawn |= new
     scene.nodes = list(nodes.values())
-    scene.edges = ask(edges_among, {n["id"]: n["label"] for n in scene.nodes}, filters)
+    # Edges of what was taken away stay asked, so that nothing is asked anew for it.
+    left = (e for e in edges if e["source"] in nodes and e["target"] in nodes)
+    scene.edges = sorted(left, key=lambda e: str(e["id"]))
     return scene
 
 
@@ -185,30 +193,52 @@ def neighbours(
     return rows, int(total)
 
 
-def edges_among(store: GraphStore, labels: dict[str, str], filters: Filters) -> list[dict[str, Any]]:
-    """All edges between the given nodes (label by id) that pass the filters."""
-    by_label: dict[str, list[str]] = {}
-    for id, label in labels.items():
-        by_label.setdefault(label, []).append(id)
+def edges_among(
+    store: GraphStore, labels: dict[str, str], filters: Filters, old: dict[str, str] | None = None
+) -> list[dict[str, Any]]:
+    """All edges between the given nodes (label by id), and between them and the ``old`` ones, that pass the filters.
+
+    Edges among the old ones are not asked for: each step of a picture brings its own.
+    """
+    new, before = _by_label(labels), _by_label(old or {})
+    every = _by_label({**(old or {}), **labels})
     wanted = set(filters.edge_types)
     kinds = [(str(r), str(s.head), str(s.tail)) for r, s in SIGNATURES.items()]
     kinds += [(KIND, str(t), str(t)) for t in EntityType if t is not EntityType.SYMMETRY_GROUP]
     kinds += [(str(e), "SymmetryGroup", "SymmetryGroup") for e in LatticeEdge]
     kinds += [("MENTIONS", "Paper", str(t)) for t in EntityType]
-    kinds = [(t, h, o) for t, h, o in kinds if t in wanted and h in by_label and o in by_label]
-    if not kinds:
-        return []
     where = f"AND {filters.where('r')} " if filters.where("r") else ""
-    parts = [
-        f"MATCH (a:{head})-[r:{type}]->(b:{tail}) WHERE a.id IN $ids_{head} AND b.id IN $ids_{tail} {where}"
-        f"RETURN a.id AS source, b.id AS target, '{type}' AS type, r.claim_id AS claim, "
-        "r.support AS support, r.confidence AS confidence, r.mode AS mode, r.condition AS condition, "
-        "coalesce(r.source, r.sentence, r.rule) AS proof"
-        for type, head, tail in kinds
-    ]
-    values = {f"ids_{label}": ids for label, ids in by_label.items()} | filters.values
-    rows = store.query("\nUNION ALL\n".join(parts), values).dicts()
+    parts = []
+    values: dict[str, Any] = {}
+    for type, head, tail in (kind for kind in kinds if kind[0] in wanted):
+        # Both start from the new nodes, as the old ones often are hubs.
+        if head in new and tail in every:
+            values |= {f"new_{head}": new[head], f"all_{tail}": every[tail]}
+            ends = f"MATCH (a:{head})-[r:{type}]->(b:{tail}) WHERE a.id IN $new_{head} AND b.id IN $all_{tail} "
+            parts.append(f"{ends}{where}{_returned(type)}")
+        if head in before and tail in new:
+            values |= {f"old_{head}": before[head], f"new_{tail}": new[tail]}
+            ends = f"MATCH (b:{tail})<-[r:{type}]-(a:{head}) WHERE b.id IN $new_{tail} AND a.id IN $old_{head} "
+            parts.append(f"{ends}{where}{_returned(type)}")
+    if not parts:
+        return []
+    rows = store.query("\nUNION ALL\n".join(parts), values | filters.values).dicts()
     return sorted((_edge(row) for row in rows if row["source"] != row["target"]), key=lambda e: str(e["id"]))
+
+
+def _by_label(labels: dict[str, str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for id, label in labels.items():
+        found.setdefault(label, []).append(id)
+    return found
+
+
+def _returned(type: str) -> str:
+    return (
+        f"RETURN a.id AS source, b.id AS target, '{type}' AS type, r.claim_id AS claim, r.support AS support, "
+        "r.confidence AS confidence, r.mode AS mode, r.condition AS condition, "
+        "coalesce(r.source, r.sentence, r.rule) AS proof"
+    )
 
 
 def _edge(row: dict[str, Any]) -> dict[str, Any]:

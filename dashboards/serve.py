@@ -20,12 +20,11 @@ _log = logging.getLogger(__name__)
 
 def ahead() -> None:
     """Import the pages, open the graph and ask what the pages begin with; errors are for the pages to tell."""
-    from dashboards import shell, warm
-
-    shell.find_views()
     # Answers are kept by the server that is about to run.
     while not runtime.exists():
         time.sleep(0.02)
+    from dashboards import shell, warm
+
     try:
         warm.begin(shell.ahead)
     except MethodGraphError as error:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import streamlit as st
+from streamlit.logger import get_logger
 
 from dashboards import access
 from dashboards.trends import by_month, by_period, few_years
@@ -45,6 +46,8 @@ def begin(more: Callable[[], Iterator[Asked]]) -> threading.Thread | None:
     if version in begun:
         return None
     begun.add(version)
+    # A spinner has no page here, which Streamlit would remark for each answer.
+    get_logger("streamlit.runtime.scriptrunner_utils.script_run_context").setLevel(logging.ERROR)
     thread = threading.Thread(target=_ask_all, args=(version, more), name="methodgraph-warm", daemon=True)
     thread.start()
     return thread

@@ -109,7 +109,8 @@ def suggest(store: GraphStore, text: str, limit: int = 10, labels: Sequence[str]
         if entity.type in fits and (held is None or fold(alias) == fold(entity.name)):
             first[entity.id] = _suggestion(entity, alias)
     second: dict[str, Suggestion] = {}
-    for hit in store.search(text, tuple(labels), limit):
+    # Where enough names start so, what the index would add is rarer than they are.
+    for hit in store.search(text, tuple(labels), limit) if len(first) < limit else ():
         if hit.id not in first:
             found = Suggestion(id=hit.id, name=hit.name, type=hit.label, support=hit.support)
             # A rare name is not in the table: the index found it, and it belongs to those that start so.

@@ -18,6 +18,8 @@ from kg.lookup.models import EntityRef
 from kg.stores.base import GraphStore
 from schemas import EntityType
 
+_LEAST = (30, 10, 5, 3, 2, 1)
+"""Bounds on support that are tried in turn for the entities of a type."""
 PER_TYPE = 4_000
 """Entities of each type that are kept, the best supported first."""
 
@@ -91,13 +93,15 @@ def name_table(store: GraphStore) -> NameTable:
 def _load(store: GraphStore) -> NameTable:
     table = NameTable()
     for type in EntityType:
-        # The bound on support lets both stores walk their index from its end instead of sorting all entities.
+        # The bound on support lets both stores take the best from their index instead of sorting all entities.
+        counted = f"MATCH (n:{type}) WHERE n.support >= $least RETURN n.id LIMIT {PER_TYPE}"
+        least = next((n for n in _LEAST if len(store.query(counted, {"least": n}).rows) == PER_TYPE), 0)
         query = (
-            f"MATCH (n:{type}) WHERE n.support >= 0 "
+            f"MATCH (n:{type}) WHERE n.support >= $least "
             "RETURN n.id AS id, n.name AS name, n.support AS support, n.aliases AS aliases "
             f"ORDER BY n.support DESC LIMIT {PER_TYPE}"
         )
-        for row in store.query(query).dicts():
+        for row in store.query(query, {"least": least}).dicts():
             entity = EntityRef(id=row["id"], name=row["name"], type=type, support=row["support"] or 0)
             table.add(entity, row["aliases"] or ())
     table.finish()
