@@ -191,7 +191,7 @@ async def _click(session: Session, what: str, places: Known, rng: random.Random)
         "explore": {"id": entity},
         "paper": {"id": rng.choice(places.papers)},
         "paths": {"from": entity, "to": rng.choice(places.entities)},
-        "cypher": {"named": "newest-papers", "run": "1"},
+        "cypher": {"named": "newest-papers", "p_entity": entity, "run": "1"},
     }
     if what == "claim":
         head, claim = rng.choice(places.claims)

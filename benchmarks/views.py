@@ -34,7 +34,7 @@ def views(known: Known) -> dict[str, Query]:
         "paths": {"from": hub, "to": other},
         "compare": {},
         "symmetry": {},
-        "cypher": {"named": "newest-papers", "run": "1"},
+        "cypher": {"named": "newest-papers", "p_entity": hub, "run": "1"},
         "ingest": {},
     }
 
