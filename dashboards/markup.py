@@ -138,7 +138,7 @@ def claim_rows(group: ClaimGroup, here: str, opened: str, most: int) -> list[tup
     for claim in group.claims:
         years = _years(claim.first_year, claim.last_year)
         tag = " · ".join(
-            part for part in (claim.mode or "", _better(claim.outperforms, group.direction), years) if part
+            part for part in (_mode(claim.mode), _better(claim.outperforms, group.direction), years) if part
         )
         is_open = claim.claim_id == opened
         open_link = link(
@@ -157,6 +157,11 @@ def claim_rows(group: ClaimGroup, here: str, opened: str, most: int) -> list[tup
         )
         out.append((claim.claim_id, row))
     return out
+
+
+def _mode(mode: str | None) -> str:
+    """How a method respects a group, where that is not what the relation says already."""
+    return "" if mode in (None, "equivariant") else str(mode)
 
 
 def _better(outperforms: int | None, direction: str) -> str:
@@ -195,7 +200,7 @@ def evidence_card(card: EvidenceCard, place: str = "") -> str:
     """The unit of trust: the claim in words, the sentence with both ends highlighted, the paper, the confidence."""
     ends = {"head": card.head, "tail": card.tail}
     marks = [(h.start, h.end, ends[h.role].type.value, ends[h.role].id) for h in card.highlights]
-    remarks = [card.mode or "", "said to be better" if card.outperforms else ""]
+    remarks = [_mode(card.mode), "said to be better" if card.outperforms else ""]
     remark = "".join(f" <span>({text(r)})</span>" for r in remarks if r)
     says = (
         f"{chip(card.head.id, card.head.name, card.head.type.value)} <em>{text(card.words)}</em> "

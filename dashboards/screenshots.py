@@ -92,8 +92,8 @@ def dashboard(edit: bool) -> Iterator[str]:
 def shoot(page: Any, address: str, to: Path) -> None:
     """One picture, once the page has come to rest."""
     page.goto(address)
-    page.locator(".mg-title, .mg-h, .mg-state, .canvas").first.wait_for(timeout=60_000)
-    page.locator("[data-test-script-state=notRunning]").first.wait_for(timeout=60_000)
+    page.locator(".mg-title, .mg-h, .mg-state, .canvas").first.wait_for(timeout=180_000)
+    page.locator("[data-test-script-state=notRunning]").first.wait_for(timeout=180_000)
     page.wait_for_timeout(1_500)
     page.screenshot(path=str(to))
 
