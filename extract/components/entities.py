@@ -4,7 +4,8 @@ Joined are, within one type: the same words in another spelling; short and long 
 inside a longer term ("OOD detection", "out-of-distribution detection"); a capital short form that is the initials of
 exactly one other term; a name with and without its head noun ("QM9 benchmark", "QM9"); forms of one symmetry group
 ("permutations", "S_n"; "3D rotations", "SO(3)"); and the two halves of a title such as "EqMotion: Equivariant
-Multi-agent Motion Prediction …". An entity that is a symmetry group has the id of the ontology as ``group``.
+Multi-agent Motion Prediction …". What else names one thing is judged by ``entities_joining``. An entity that is a
+symmetry group has the id of the ontology as ``group``.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract.components.abbreviations import Abbreviation, singular
+from extract.components.entities_joining import Joiner, shared_joiner
+from extract.components.entities_pairs import Group
 from extract.components.entities_variants import variant_words
 from extract.components.symmetry import LABEL, group_of
 from schemas import EntityType, PaperEntity
@@ -175,11 +178,15 @@ def _symmetry(symmetries: Sequence[str | None]) -> str | None:
 @Language.factory("methodgraph_entities")
 def make_entities(nlp: Language, name: str) -> Entities:
     """Make the component that fills ``doc._.entities`` and ``doc._.mention_entity``."""
-    return Entities()
+    return Entities(shared_joiner())
 
 
 class Entities:
     """Fills ``doc._.entities`` (ids e1, e2 … by first appearance) and ``doc._.mention_entity``."""
+
+    def __init__(self, joiner: Joiner | None = None) -> None:
+        """``joiner`` joins what the rules keep apart; without one the rules stand alone."""
+        self.joiner = joiner
 
     def __call__(self, doc: Doc) -> Doc:
         """Group the mentions of one paper."""
@@ -189,7 +196,10 @@ class Entities:
         symmetries = [(e._.group or group_of(e)) if e.label_ == LABEL else None for e in doc.ents]
         entities: list[PaperEntity] = []
         mention_entity: dict[tuple[int, int], str] = {}
-        for number, group in enumerate(group_mentions(text, mentions, doc._.abbreviations, symmetries), start=1):
+        groups = group_mentions(text, mentions, doc._.abbreviations, symmetries)
+        if self.joiner is not None:
+            groups = self._joined(self.joiner, doc, mentions, groups)
+        for number, group in enumerate(groups, start=1):
             members = [mentions[i] for i in group]
             name = choose_name([m.text for m in members], [m.text for m in members if (m.start, m.end) in defined])
             said = _symmetry([symmetries[i] for i in group])
@@ -199,3 +209,16 @@ class Entities:
         doc._.entities = entities
         doc._.mention_entity = mention_entity
         return doc
+
+    @staticmethod
+    def _joined(joiner: Joiner, doc: Doc, mentions: Sequence[Marked], groups: list[list[int]]) -> list[list[int]]:
+        starts = [s.start_char for s in doc.sents] if doc.has_annotation("SENT_START") else [0]
+        seen = [
+            Group(
+                mentions[own[0]].type,
+                tuple(mentions[i].text for i in own),
+                tuple((mentions[i].start, mentions[i].end) for i in own),
+            )
+            for own in groups
+        ]
+        return [sorted(i for n in places for i in groups[n]) for places in joiner.join(doc.text, seen, starts)]

@@ -13,6 +13,7 @@ from spacy.util import filter_spans
 
 import extract.sentences  # noqa: F401  registers the component
 from extract.components import abbreviations, entities, proposals, relations  # noqa: F401  register the components
+from extract.components.entities_joining import Joiner
 from extract.tokens import blank_nlp
 from schemas import EntityType, Extraction, Mention
 
@@ -20,11 +21,18 @@ GROUPING = ("methodgraph_sentences", "methodgraph_abbreviations", "methodgraph_e
 CLAIMING = ("methodgraph_proposals", "methodgraph_relations")
 
 
-def grouping_nlp() -> Language:
-    """The pipeline between the recogniser and the proposals: sentences, abbreviations, entities."""
+def grouping_nlp(joiner: Joiner | None = None) -> Language:
+    """The pipeline between the recogniser and the proposals: sentences, abbreviations, entities.
+
+    ``joiner``: another model of entities than the one that ships, for training on papers that that one has seen.
+    """
     nlp = blank_nlp()
     for name in GROUPING:
         nlp.add_pipe(name)
+    if joiner is not None:
+        component = nlp.get_pipe("methodgraph_entities")
+        assert isinstance(component, entities.Entities)
+        component.joiner = joiner
     return nlp
 
 

@@ -35,7 +35,8 @@ from extract.sentences import sentence_starts
 from extract.symmetry import find_groups
 from extract.symmetry.judge import Judge, judge
 from extract.training import symmetry
-from extract.training.relations import CORPUS, Example, Rows, proposal_rows, read_papers, relation_rows
+from extract.training.joining import CORPUS, read_papers
+from extract.training.relations import Example, Rows, proposal_rows, relation_rows
 from extract.training.relations_fit import (
     FOLDS,
     Bools,

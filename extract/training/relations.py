@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,8 @@ from extract.components.relations_model import DEFAULT, OUTPERFORMS, PROPOSES, T
 from extract.components.relations_strings import between_strings, entity_strings
 from extract.evaluation import align, surface_key
 from extract.evaluation.marked import extraction_of, grouping_nlp, marked_doc
+from extract.training import joining
+from extract.training.joining import CORPUS, read_papers
 from extract.training.relations_fit import (
     FOLDS,
     Bools,
@@ -38,7 +40,6 @@ from schemas import Extraction, RelationType, digest
 from schemas.errors import UsageError
 
 log = logging.getLogger(__name__)
-CORPUS = Path(__file__).parents[1] / "corpus"
 _STRENGTH = {PROPOSES: 0.3, OUTPERFORMS: 0.02}
 """Inverse strength of regularisation of the linear scores of a task; 0.05 for the others."""
 _FEWEST = 10
@@ -63,15 +64,13 @@ class Example:
         return {(r.head, r.tail) for r in self.gold.relations if r.type is kind}
 
 
-def read_papers(files: Iterable[Path]) -> list[Extraction]:
-    """All papers of JSON Lines files."""
-    lines = (line for file in files for line in file.read_text("utf-8").splitlines() if line.strip())
-    return [Extraction.model_validate_json(line) for line in lines]
-
-
 def read_examples(gold: Sequence[Extraction], predicted: Sequence[Extraction]) -> list[Example]:
-    """Papers laid out with their gold mentions, and once more with predicted mentions where there are any."""
-    nlp = grouping_nlp()
+    """Papers laid out with their gold mentions, and once more with predicted mentions where there are any.
+
+    Entities are joined by models that have not seen the paper.
+    """
+    _, joiners = joining.train(joining.read_examples(gold, predicted))
+    nlps = [grouping_nlp(joiner) for joiner in joiners]
     by_title = {surface_key(paper.title): paper for paper in predicted}
     versions = [(n % FOLDS, False, paper, paper) for n, paper in enumerate(gold)]
     versions += [
@@ -81,7 +80,7 @@ def read_examples(gold: Sequence[Extraction], predicted: Sequence[Extraction]) -
     ]
     laid = []
     for fold, found, paper, marked in versions:
-        doc = marked_doc(nlp, marked)
+        doc = marked_doc(nlps[fold], marked)
         layout = Layout.of_doc(doc)
         place = {entity.id: n for n, entity in enumerate(layout.entities)}
         to_gold = {place[ours]: theirs for ours, theirs in align(paper, extraction_of(doc, paper)).items()}
