@@ -10,7 +10,7 @@ from statistics import median
 from spacy.tokens import Doc
 
 from benchmarks.record import Record, Table, Value
-from extract.pipeline import Extractor, load_extractor
+from extract.pipeline import Extractor, own_extractor
 from extract.readers import read_papers
 from extract.recogniser.component import RecogniserComponent
 from extract.tokens import blank_nlp
@@ -32,7 +32,7 @@ def run() -> Record:
         "Extraction: abstracts per second on one core",
         {"papers": len(read), "rounds": ROUNDS, "batch": BATCH, "threads": 1},
     )
-    extractor = load_extractor()
+    extractor = own_extractor()
     recogniser = extractor.nlp.get_pipe("recogniser")
     if not isinstance(recogniser, RecogniserComponent):
         raise TypeError("the default pipeline has another recogniser")

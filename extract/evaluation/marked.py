@@ -21,18 +21,19 @@ GROUPING = ("methodgraph_sentences", "methodgraph_abbreviations", "methodgraph_e
 CLAIMING = ("methodgraph_proposals", "methodgraph_relations")
 
 
-def grouping_nlp(joiner: Joiner | None = None) -> Language:
-    """The pipeline between the recogniser and the proposals: sentences, abbreviations, entities.
-
-    ``joiner``: another model of entities than the one that ships, for training on papers that that one has seen.
-    """
+def grouping_nlp() -> Language:
+    """The pipeline between the recogniser and the proposals: sentences, abbreviations, entities."""
     nlp = blank_nlp()
     for name in GROUPING:
         nlp.add_pipe(name)
-    if joiner is not None:
-        component = nlp.get_pipe("methodgraph_entities")
-        assert isinstance(component, entities.Entities)
-        component.joiner = joiner
+    return nlp
+
+
+def with_joiner(nlp: Language, joiner: Joiner | None) -> Language:
+    """The pipeline with another model of entities, for papers that the shipped one has seen; None is rules alone."""
+    component = nlp.get_pipe("methodgraph_entities")
+    assert isinstance(component, entities.Entities)
+    component.joiner = joiner
     return nlp
 
 

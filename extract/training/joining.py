@@ -18,11 +18,10 @@ from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from extract.components.entities import Entities
 from extract.components.entities_joining import DEFAULT, Joiner
 from extract.components.entities_pairs import COLUMNS, Floats, Group, pair_features
 from extract.evaluation import align, surface_key
-from extract.evaluation.marked import extraction_of, grouping_nlp, marked_doc
+from extract.evaluation.marked import extraction_of, grouping_nlp, marked_doc, with_joiner
 from extract.sentences import sentence_starts
 from extract.training.relations_fit import FOLDS, Bools, export, platt
 from extract.trees import squash
@@ -33,6 +32,8 @@ CORPUS = Path(__file__).parents[1] / "corpus"
 _THRESHOLDS = tuple(n / 100 for n in range(40, 62, 2))
 """Below, a join is more often wrong than right."""
 _TYPES = tuple(EntityType)
+_FEWEST = 50
+"""Pairs that are one entity; fewer teach nothing."""
 
 
 @dataclass(slots=True)
@@ -55,10 +56,7 @@ class Example:
 
 def read_examples(gold: Sequence[Extraction], predicted: Sequence[Extraction]) -> list[Example]:
     """The papers with annotated mentions, and once more with found ones."""
-    nlp = grouping_nlp()
-    component = nlp.get_pipe("methodgraph_entities")
-    assert isinstance(component, Entities)
-    component.joiner = None
+    nlp = with_joiner(grouping_nlp(), None)
     by_title = {surface_key(paper.title): paper for paper in predicted}
     examples = []
     for n, paper in enumerate(gold):
@@ -120,6 +118,15 @@ def train(examples: Sequence[Example]) -> tuple[Joiner, list[Joiner]]:
     }
     whole, *folds = (Joiner(forest, threshold, card) for forest in calibrated)
     return whole, folds
+
+
+def unseen_joiners(gold: Sequence[Extraction], predicted: Sequence[Extraction]) -> Sequence[Joiner | None]:
+    """For each fold of ``gold`` (place modulo ``FOLDS``) a model that has not seen it; few papers teach none."""
+    examples = read_examples(gold, predicted)
+    if sum(sum(e.right) for e in examples) < _FEWEST:
+        return [None] * FOLDS
+    _, joiners = train(examples)
+    return joiners
 
 
 def entities_f1(examples: Sequence[Example], probability: Floats, threshold: float) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,9 +22,8 @@ from extract.components.relations_lexicon import Lexicon
 from extract.components.relations_model import DEFAULT, OUTPERFORMS, PROPOSES, TASKS, PaperFeatures, RelationModel
 from extract.components.relations_strings import between_strings, entity_strings
 from extract.evaluation import align, surface_key
-from extract.evaluation.marked import extraction_of, grouping_nlp, marked_doc
-from extract.training import joining
-from extract.training.joining import CORPUS, read_papers
+from extract.evaluation.marked import extraction_of, grouping_nlp, marked_doc, with_joiner
+from extract.training.joining import CORPUS, read_papers, unseen_joiners
 from extract.training.relations_fit import (
     FOLDS,
     Bools,
@@ -69,8 +68,7 @@ def read_examples(gold: Sequence[Extraction], predicted: Sequence[Extraction]) -
 
     Entities are joined by models that have not seen the paper.
     """
-    _, joiners = joining.train(joining.read_examples(gold, predicted))
-    nlps = [grouping_nlp(joiner) for joiner in joiners]
+    nlps = [with_joiner(grouping_nlp(), joiner) for joiner in unseen_joiners(gold, predicted)]
     by_title = {surface_key(paper.title): paper for paper in predicted}
     versions = [(n % FOLDS, False, paper, paper) for n, paper in enumerate(gold)]
     versions += [
@@ -163,17 +161,21 @@ def comparison_rows(examples: Sequence[Example], words: Sequence[list[set[str]]]
     return Rows(rows.strings, right, rows.keys, better, rows.fold, kept=rows.right)
 
 
-def train(gold: Sequence[Extraction], predicted: Sequence[Extraction] = ()) -> RelationModel:
+def train(
+    gold: Sequence[Extraction], predicted: Sequence[Extraction] = (), proposing: Collection[str] | None = None
+) -> RelationModel:
     """Fit everything; the card holds the figures of cross-validation.
+
+    ``proposing`` are ids of the papers that teach what is proposed; None is all.
 
     Raises:
         UsageError: there are too few papers for a relation.
     """
     with threadpool_limits(1):  # more threads than free processors make boosting many times slower
-        return _train(gold, predicted)
+        return _train(gold, predicted, {paper.id for paper in gold} if proposing is None else proposing)
 
 
-def _train(gold: Sequence[Extraction], predicted: Sequence[Extraction]) -> RelationModel:
+def _train(gold: Sequence[Extraction], predicted: Sequence[Extraction], proposing: Collection[str]) -> RelationModel:
     examples = read_examples(gold, predicted)
     words = [entity_strings(example.layout) for example in examples]
     parts: dict[str, Linear] = {}
@@ -183,11 +185,19 @@ def _train(gold: Sequence[Extraction], predicted: Sequence[Extraction]) -> Relat
         rows = all_rows.only()
         if min(rows.right.sum(), len(rows.right) - rows.right.sum()) < _FEWEST:
             raise UsageError(f"{task}: fewer than {_FEWEST} examples for or against it in {len(gold)} papers")
+        teachers = {n for n, e in enumerate(examples) if task != PROPOSES or e.gold.id in proposing}
+        teaches = np.array([key[0] in teachers for key in rows.keys])
         matrix, strings = string_matrix(rows.strings)
-        scores, parts[task] = fit_linear(matrix, strings, rows.right, rows.fold, _STRENGTH.get(task, 0.05))
+        scores = np.zeros(len(teaches), dtype=np.float32)
+        scores[teaches], parts[task] = fit_linear(
+            matrix[teaches], strings, rows.right[teaches], rows.fold[teaches], _STRENGTH.get(task, 0.05)
+        )
+        scores[~teaches] = parts[task].scores(matrix[~teaches], strings)
         features = _features(task, examples, scores, all_rows.kept)
-        probability, forests[task] = fit_forest(features, rows.right, rows.fold)
-        judged = _as_in_use(rows, probability, examples)
+        probability = np.zeros(len(teaches), dtype=np.float32)
+        probability[teaches], forests[task] = fit_forest(features[teaches], rows.right[teaches], rows.fold[teaches])
+        probability[~teaches] = forests[task].probability(features[~teaches][:, forests[task].columns])
+        judged = _as_in_use(rows, probability, examples, teachers)
         thresholds[task], f1 = best_threshold(*judged)
         figures[task] = _figures(*judged, thresholds[task], f1)
         log.info("%s %s", task, figures[task])
@@ -246,9 +256,9 @@ Judged = tuple[Floats, Sequence[tuple[object, ...]], set[tuple[object, ...]]]
 """Probabilities of rows, the keys of the rows, and the gold keys."""
 
 
-def _as_in_use(rows: Rows, probability: Floats, examples: Sequence[Example]) -> Judged:
+def _as_in_use(rows: Rows, probability: Floats, examples: Sequence[Example], teachers: set[int]) -> Judged:
     """The rows by which thresholds and figures are found: those of predicted mentions, where there are any."""
-    wanted = {n for n, example in enumerate(examples) if example.found} or set(range(len(examples)))
+    wanted = {n for n in teachers if examples[n].found} or teachers
     kept = [n for n, key in enumerate(rows.keys) if key[0] in wanted]
     return probability[kept], [rows.keys[n] for n in kept], {key for key in rows.gold if key[0] in wanted}
 
@@ -280,14 +290,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         prog="python -m extract.training.relations", description=(__doc__ or "").split("\n")[0]
     )
-    default = [CORPUS / name for name in ("train.jsonl", "train-arxiv.jsonl")]
-    parser.add_argument("--gold", type=Path, nargs="+", default=default, help="annotated papers")
+    first = [CORPUS / name for name in ("train.jsonl", "train-arxiv.jsonl")]
+    parser.add_argument(
+        "--gold", type=Path, nargs="+", default=[*first, CORPUS / "train-arxiv-2.jsonl"], help="annotated papers"
+    )
+    parser.add_argument(
+        "--proposals", type=Path, nargs="+", default=first, help="those of them that teach what is proposed"
+    )
     parser.add_argument("--predicted", type=Path, nargs="*", default=[], help="the same papers with predicted mentions")
     parser.add_argument("--out", type=Path, default=DEFAULT, help="folder of the model")
     given = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     gold, predicted = read_papers(given.gold), read_papers(given.predicted)
-    model = train(gold, predicted)
+    model = train(gold, predicted, {paper.id for paper in read_papers(given.proposals)})
     figures = model.card["cross_validation"]
     figures["relations"] = _total(figures, sum(figures[kind.value]["gold"] for kind in RelationType))
     model.card["corpus"] = digest(*(file.read_text("utf-8") for file in (*given.gold, *given.predicted)))

@@ -41,6 +41,13 @@ class Linear:
     weights: Floats
     bias: float
 
+    def scores(self, matrix: sparse.csr_matrix, strings: Sequence[str]) -> Floats:
+        """Scores of the rows of a matrix whose columns are ``strings``, see ``string_matrix``."""
+        own = dict(zip(self.strings, self.weights.tolist(), strict=True))
+        weights = np.array([own.get(string, 0.0) for string in strings], dtype=np.float32)
+        result: Floats = (matrix @ weights + self.bias).astype(np.float32)
+        return result
+
 
 def string_matrix(groups: Sequence[set[str]]) -> tuple[sparse.csr_matrix, list[str]]:
     """Groups of strings as a sparse matrix of ones, with the strings of its columns; rare strings are left out."""

@@ -55,7 +55,7 @@ def test_groups_are_joined_while_the_mean_over_their_pairs_is_high() -> None:
 
 
 def test_a_task_is_one_entity_with_its_short_name_and_not_with_another_task() -> None:
-    """ "Docking" in a paper on molecular docking is that task; two tasks that are listed side by side stay two."""
+    """In a paper on molecular docking, docking is that task; two tasks that are listed side by side stay two."""
     component = Entities(shared_joiner())
     doc = component(
         Abbreviations()(
