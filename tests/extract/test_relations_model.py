@@ -134,8 +134,8 @@ def test_a_model_of_other_features_is_refused(small: RelationModel, tmp_path: Pa
 
 
 def test_the_shipped_model_is_small_and_reaches_its_figures() -> None:
-    """Under 3 MB; on gold mentions of dev, proposals and relations stay near what was measured."""
-    assert sum(file.stat().st_size for file in DEFAULT.iterdir()) < 3_000_000
+    """Under 4 MB; on gold mentions of dev, proposals and relations stay near what was measured."""
+    assert sum(file.stat().st_size for file in DEFAULT.iterdir()) < 4_000_000
     gold = _papers("dev.jsonl", 60)
     report = evaluate(gold, from_mentions(gold))
     assert report.figure("proposes").f1 >= 77
