@@ -69,7 +69,9 @@ def test_the_fast_profile_is_nearly_as_good(gold: list[Extraction], found: list[
 
 def test_a_short_form_and_its_long_form_are_one_entity(extractor: Extractor) -> None:
     """Schwartz and Hearst's own case: the bracket behind a name is the same thing."""
-    text = "We propose Equivariant Contrastive Regularization (ECR) for continual learning. ECR is evaluated on CIFAR-10."
+    text = (
+        "We propose Equivariant Contrastive Regularization (ECR) for continual learning. ECR is evaluated on CIFAR-10."
+    )
     (only,) = extractor.extract([Paper(id="p", title="On equivariance in continual learning", abstract=text)])
     ids = {m.text: m.entity for m in only.mentions}
     assert ids["ECR"] == ids["Equivariant Contrastive Regularization"]
