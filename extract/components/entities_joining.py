@@ -66,7 +66,7 @@ class Joiner:
     def save(self, folder: Path) -> None:
         """Write both files; equal models give equal bytes."""
         folder.mkdir(parents=True, exist_ok=True)
-        np.savez_compressed(folder / f"{_NAME}.npz", **self.forest.arrays(_NAME))  # type: ignore[arg-type]  # as above
+        np.savez_compressed(folder / f"{_NAME}.npz", **self.forest.arrays(_NAME))  # type: ignore[arg-type]  # the stub takes bool for **
         content = {**self.card, "threshold": self.threshold, "columns": COLUMNS}
         (folder / f"{_NAME}.json").write_text(json.dumps(content, indent=1) + "\n", "utf-8")
 
