@@ -45,23 +45,8 @@ class Joiner:
         pairs, rows = pair_features(text, groups, starts)
         if not pairs:
             return [[n] for n in range(len(groups))]
-        return self.clusters(len(groups), pairs, self.forest.probability(rows[:, self.forest.columns]).tolist())
-
-    def clusters(self, count: int, pairs: Sequence[tuple[int, int]], probabilities: Sequence[float]) -> list[list[int]]:
-        """``join`` from the probabilities of pairs; pairs that are not given are not joined."""
-        likely = dict(zip(pairs, probabilities, strict=True))
-        clusters = [[n] for n in range(count)]
-        while True:
-            best, at = self.threshold, None
-            for i, one in enumerate(clusters):
-                for j in range(i + 1, len(clusters)):
-                    found = [likely.get((min(a, b), max(a, b)), 0.0) for a in one for b in clusters[j]]
-                    mean = sum(found) / len(found)
-                    if mean >= best:
-                        best, at = mean, (i, j)
-            if at is None:
-                return [sorted(cluster) for cluster in clusters]
-            clusters[at[0]] += clusters.pop(at[1])
+        probabilities = self.forest.probability(rows[:, self.forest.columns]).tolist()
+        return clusters(len(groups), pairs, probabilities, self.threshold)
 
     def save(self, folder: Path) -> None:
         """Write both files; equal models give equal bytes."""
@@ -87,6 +72,25 @@ class Joiner:
         if columns != COLUMNS:
             raise ModelError(f"the model of entities in {folder} was trained on other features: train it again")
         return cls(forest, threshold, card)
+
+
+def clusters(
+    count: int, pairs: Sequence[tuple[int, int]], probabilities: Sequence[float], threshold: float
+) -> list[list[int]]:
+    """Groups 0 to ``count`` - 1 joined while some mean over pairs reaches ``threshold``; pairs not given count 0."""
+    likely = dict(zip(pairs, probabilities, strict=True))
+    found = [[n] for n in range(count)]
+    while True:
+        best, at = threshold, None
+        for i, one in enumerate(found):
+            for j in range(i + 1, len(found)):
+                shares = [likely.get((min(a, b), max(a, b)), 0.0) for a in one for b in found[j]]
+                mean = sum(shares) / len(shares)
+                if mean >= best:
+                    best, at = mean, (i, j)
+        if at is None:
+            return [sorted(cluster) for cluster in found]
+        found[at[0]] += found.pop(at[1])
 
 
 @lru_cache(maxsize=1)

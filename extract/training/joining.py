@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from extract.components.entities_joining import DEFAULT, Joiner
+from extract.components.entities_joining import DEFAULT, Joiner, clusters
 from extract.components.entities_pairs import COLUMNS, Floats, Group, pair_features
 from extract.evaluation import align, surface_key
 from extract.evaluation.marked import extraction_of, grouping_nlp, marked_doc, with_joiner
@@ -132,7 +132,6 @@ def unseen_joiners(gold: Sequence[Extraction], predicted: Sequence[Extraction]) 
 def entities_f1(examples: Sequence[Example], probability: Floats, threshold: float) -> float:
     """F1 of entities as ``kg evaluate`` counts it, 0 to 100; on found mentions where there are any."""
     in_use = any(e.found for e in examples)
-    joiner = Joiner(None, threshold, {})  # type: ignore[arg-type]  # clusters alone are asked for
     hit = guessed = wanted = at = 0
     for e in examples:
         own = probability[at : at + len(e.pairs)].tolist()
@@ -142,12 +141,12 @@ def entities_f1(examples: Sequence[Example], probability: Floats, threshold: flo
         forms: dict[tuple[str, EntityType], set[str]] = {}
         for mention in e.gold.mentions:
             forms.setdefault((mention.entity, mention.type), set()).add(surface_key(mention.text))
-        clusters = joiner.clusters(len(e.groups), e.pairs, own)
+        joined = clusters(len(e.groups), e.pairs, own, threshold)
         for kind in _TYPES:
             gold = [keys for (_, type), keys in forms.items() if type is kind]
             ours = [
                 {surface_key(form) for n in cluster for form in e.groups[n].forms}
-                for cluster in clusters
+                for cluster in joined
                 if e.groups[cluster[0]].type == kind.value
             ]
             found = sum(any(keys & other for other in ours) for keys in gold)

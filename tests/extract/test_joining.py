@@ -7,7 +7,7 @@ import pytest
 
 from extract.components.abbreviations import Abbreviations
 from extract.components.entities import Entities
-from extract.components.entities_joining import DEFAULT, Joiner, shared_joiner
+from extract.components.entities_joining import DEFAULT, Joiner, clusters, shared_joiner
 from extract.components.entities_pairs import COLUMNS, Group, pair_features
 from schemas.errors import ModelError
 from tests.extract.papers import doc_of, grouped_forms
@@ -16,12 +16,6 @@ from tests.extract.papers import doc_of, grouped_forms
 def _group(text: str, type: str, *forms: str) -> Group:
     places = [(text.index(form), text.index(form) + len(form)) for form in forms]
     return Group(type, forms, tuple(places))
-
-
-def _joiner(threshold: float) -> Joiner:
-    joiner = shared_joiner()
-    assert joiner is not None
-    return Joiner(joiner.forest, threshold, {})
 
 
 def test_pairs_have_one_type_and_their_features_say_how_they_are_alike() -> None:
@@ -47,11 +41,10 @@ def test_pairs_have_one_type_and_their_features_say_how_they_are_alike() -> None
 
 def test_groups_are_joined_while_the_mean_over_their_pairs_is_high() -> None:
     """One unlikely pair keeps a third group out although it is likely with one of two; order is that of the text."""
-    joiner = _joiner(0.5)
     likely = {(0, 1): 0.2, (0, 2): 0.9, (1, 2): 0.7, (1, 3): 0.1}
-    assert joiner.clusters(4, list(likely), list(likely.values())) == [[0, 2], [1], [3]]
+    assert clusters(4, list(likely), list(likely.values()), 0.5) == [[0, 2], [1], [3]]
     likely[0, 1] = 0.4
-    assert joiner.clusters(4, list(likely), list(likely.values())) == [[0, 1, 2], [3]]
+    assert clusters(4, list(likely), list(likely.values()), 0.5) == [[0, 1, 2], [3]]
 
 
 def test_a_task_is_one_entity_with_its_short_name_and_not_with_another_task() -> None:
