@@ -14,6 +14,8 @@ from spacy.attrs import IDX, SENT_START  # type: ignore[import-not-found]
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extract.tokens import text_of
+
 _END = re.compile(
     r"""(?P<stop>[.!?]+)                                   # the mark itself
         (?:\$?\^?\{?\\?(?:footnote|cite)\w*\{[^{}]*\}\}?\$?|\$\^\{?[\w*,]+\}?\$)?   # a footnote mark
@@ -119,5 +121,5 @@ class SentenceStarts:
         offsets = doc.to_array([IDX]).astype(np.int64)
         marks = np.full(len(doc), -1, dtype=np.int64)
         # the token that holds a start: the last one that begins at or before it
-        marks[np.searchsorted(offsets, sentence_starts(doc.text), side="right") - 1] = 1
+        marks[np.searchsorted(offsets, sentence_starts(text_of(doc)), side="right") - 1] = 1
         return doc.from_array([SENT_START], marks.astype(np.uint64))  # type: ignore[arg-type]  # one column may be flat

@@ -53,6 +53,15 @@ def register_extensions() -> None:
 
 
 register_extensions()
+_TEXT = "methodgraph_text"
+
+
+def text_of(doc: Doc) -> str:
+    """``doc.text``, put together once: spaCy joins the tokens anew whenever it is asked."""
+    text: str | None = doc.user_data.get(_TEXT)
+    if text is None:
+        text = doc.user_data[_TEXT] = doc.text
+    return text
 
 
 def blank_nlp() -> Language:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from spacy.language import Language
 from spacy.tokens import Doc
 
-import extract.tokens  # noqa: F401  registers the extensions
+from extract.tokens import text_of
 
 
 class Abbreviation(NamedTuple):
@@ -179,7 +179,7 @@ class Abbreviations:
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the definitions of one paper."""
-        text = doc.text
+        text = text_of(doc)
         between = pair_mentions(text, [(e.start_char, e.end_char, e.label_) for e in doc.ents])
         known = {(a.short_start, a.short_end) for a in between}
         from_text = [a for a in find_abbreviations(text) if (a.short_start, a.short_end) not in known]

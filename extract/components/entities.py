@@ -23,6 +23,7 @@ from extract.components.entities_joining import Joiner, shared_joiner
 from extract.components.entities_pairs import Group
 from extract.components.entities_variants import variant_words
 from extract.components.symmetry import LABEL, group_of
+from extract.tokens import text_of
 from schemas import EntityType, PaperEntity
 
 _HEAD_NOUNS = frozenset(
@@ -190,7 +191,7 @@ class Entities:
 
     def __call__(self, doc: Doc) -> Doc:
         """Group the mentions of one paper."""
-        text = doc.text
+        text = text_of(doc)
         mentions = [Marked(e.start_char, e.end_char, e.label_, e.text) for e in doc.ents]
         defined = {(a.long_start, a.long_end) for a in doc._.abbreviations}
         symmetries = [(e._.group or group_of(e)) if e.label_ == LABEL else None for e in doc.ents]
@@ -221,4 +222,4 @@ class Entities:
             )
             for own in groups
         ]
-        return [sorted(i for n in places for i in groups[n]) for places in joiner.join(doc.text, seen, starts)]
+        return [sorted(i for n in places for i in groups[n]) for places in joiner.join(text_of(doc), seen, starts)]

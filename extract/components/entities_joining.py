@@ -78,8 +78,11 @@ def clusters(
     count: int, pairs: Sequence[tuple[int, int]], probabilities: Sequence[float], threshold: float
 ) -> list[list[int]]:
     """Groups 0 to ``count`` - 1 joined while some mean over pairs reaches ``threshold``; pairs not given count 0."""
-    likely = dict(zip(pairs, probabilities, strict=True))
     found = [[n] for n in range(count)]
+    # A mean reaches it only where a pair does.
+    if max(probabilities, default=0.0) < threshold:
+        return found
+    likely = dict(zip(pairs, probabilities, strict=True))
     while True:
         best, at = threshold, None
         for i, one in enumerate(found):

@@ -49,6 +49,7 @@ class Group(NamedTuple):
 
 class _Seen(NamedTuple):
     words: tuple[str, ...]
+    bag: frozenset[str]
     stems: frozenset[str]
     key: str
     initials: str
@@ -66,6 +67,7 @@ def _seen(group: Group, starts: Sequence[int]) -> _Seen:
     words = max((variant_words(f) for f in dict.fromkeys(group.forms)), key=len) or (form.lower(),)
     return _Seen(
         words,
+        frozenset(words),
         frozenset(map(_stem, words)),
         "".join(words),
         "".join(w[0] for w in words),
@@ -97,7 +99,7 @@ def _row(
     if len(seen[b].words) < len(seen[a].words) or (len(seen[b].words) == len(seen[a].words) and b < a):
         a, b = b, a
     short, long, s, g = seen[a], seen[b], groups[a], groups[b]
-    common = set(short.words) & set(long.words)
+    common = short.bag & long.bag
     n, m = len(short.words), len(long.words)
     title_end = text.find("\n")
     in_title = [any(e <= title_end for _, e in x.places) for x in (s, g)]
@@ -107,17 +109,15 @@ def _row(
     tails = [any(colon < st and e <= title_end for st, e in x.places) for x in (s, g)] if colon > 0 else [False, False]
     gap, between, forward = _closest(text, s, g)
     capitals = "".join(c for f in s.forms for c in f if c.isupper()).lower()
-    rivals = sum(
-        1 for o in own if o not in (a, b) and len(seen[o].words) > n and set(short.words) <= set(seen[o].words)
-    )
-    rivals_long = sum(1 for o in own if o not in (a, b) and set(seen[o].words) < set(long.words))
+    rivals = sum(1 for o in own if len(seen[o].words) > n and short.bag <= seen[o].bag and o not in (a, b))
+    rivals_long = sum(1 for o in own if seen[o].bag < long.bag and o not in (a, b))
     return [
         *(s.type == t for t in _TYPES),
         n,
         m,
         len(common),
-        len(common) / len(set(short.words) | set(long.words)),
-        len(common) == len(set(short.words)),
+        len(common) / len(short.bag | long.bag),
+        len(common) == len(short.bag),
         len(short.stems & long.stems) / len(short.stems | long.stems),
         short.words[0] == long.words[0],
         short.words[-1] == long.words[-1],

@@ -12,6 +12,7 @@ from spacy.attrs import SENT_START  # type: ignore[import-not-found]
 from spacy.tokens import Doc
 
 from extract.components.relations_cues import CUE_NUMBER, CUES, Cue, find_cues
+from extract.tokens import text_of
 from schemas import EntityType, PaperEntity
 
 Floats = NDArray[np.float32]
@@ -88,7 +89,7 @@ class Layout:
     @classmethod
     def of_doc(cls, doc: Doc) -> Layout:
         """The layout of a Doc behind the component ``entities``; the Doc may lack sentence starts."""
-        text = doc.text
+        text = text_of(doc)
         marks = doc.to_array([SENT_START]).ravel()
         starts = [0, *(start for i in np.flatnonzero(marks == 1).tolist() if (start := doc[i].idx))]
         bounds = [_trimmed(text, start, end) for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from spacy.tokens import Doc
 from spacy.util import filter_spans
 
-from extract.tokens import register_extensions
+from extract.tokens import register_extensions, text_of
 from schemas import digest
 
 __all__ = ["Marked", "folder_digest", "set_mentions"]
@@ -32,7 +32,7 @@ def set_mentions(doc: Doc, mentions: Iterable[Marked], *, least: float = 0.0) ->
     White space at the ends comes off. Mentions below ``least``, and those that go from the title into the abstract,
     are left out; of those that overlap, the longer stays. A mention that ends inside a token of ours gets all of it.
     """
-    text = doc.text
+    text = text_of(doc)
     title_end = text.find("\n")
     spans = []
     for mention in mentions:

@@ -19,7 +19,8 @@ from extract.recogniser.candidates import Reading
 from extract.recogniser.judge import FOREST, LEXICON, Judge
 from extract.recogniser.labels import LABELS, LabelledSpan, decode, normalised
 from extract.recogniser.units import Unit
-from extract.recogniser.windows import Window, WordPieces, joined, padded, windows_of
+from extract.recogniser.windows import Window, WordPieces, joined, windows_of
+from extract.tokens import text_of
 from schemas.errors import ModelError
 
 NETWORKS = "networks.json"
@@ -31,9 +32,10 @@ _SHARED = ("tokenizer.json", "labels.json", LEXICON)
 class RecogniserComponent:
     """Sets ``doc.ents`` with ``span._.confidence``; character offsets of the text are kept exactly.
 
-    The model is three files: the network as ONNX with int64 inputs ``pieces, shapes, mask`` (B, L) and ``places``
-    (B, U) and the output ``scores`` (B, U, labels); the tokenizer of the encoder; the list of labels. Two more files
-    are the judge, which chooses among candidate mentions; a model without them gives the network's best reading.
+    The model is three files: the network as ONNX with int64 inputs ``pieces`` and ``shapes`` (B, L) and ``places``
+    (B, U), nothing padded, and the output ``scores`` (B, U, labels); the tokenizer of the encoder; the list of labels.
+    Two more files are the judge, which chooses among candidate mentions; a model without them gives the network's best
+    reading.
     ``networks.json`` names several networks instead of ``recogniser.onnx`` and the share that each has in the score.
     """
 
@@ -54,8 +56,8 @@ class RecogniserComponent:
         """Find the mentions of many texts, ``batch_size`` at a time."""
         texts = iter(stream)
         while docs := list(islice(texts, batch_size)):
-            read = self.scores([d.text for d in docs])
-            readings = [Reading(doc.text, units, scores) for doc, (units, scores) in zip(docs, read, strict=True)]
+            read = self.scores([text_of(d) for d in docs])
+            readings = [Reading(text_of(doc), units, scores) for doc, (units, scores) in zip(docs, read, strict=True)]
             found = self._judge.mentions_of_all(readings) if self._judge else [decode(r.scores) for r in readings]
             for doc, reading, mentions in zip(docs, readings, found, strict=True):
                 doc.ents = filter_spans(list(_spans(doc, reading.units, mentions)))
@@ -73,8 +75,8 @@ class RecogniserComponent:
         # One window a run: nothing is padded, and what is found in a paper depends on no other paper, although the
         # scale of eight-bit activations is that of the run. It is faster than batches, too.
         for window in windows:
-            batch = padded([window])
-            feed = {"pieces": batch.pieces, "shapes": batch.shapes, "mask": batch.mask, "places": batch.places}
+            rows = {"pieces": window.pieces, "shapes": window.shapes, "places": window.places}
+            feed = {name: np.array([row], np.int64) for name, row in rows.items()}
             # The geometric mean of what the networks give each label, by their shares.
             each = [share * normalised(session.run(["scores"], feed)[0][0]) for session, share in sessions]
             answers.append((window, normalised(np.sum(each, axis=0, dtype=np.float32))))

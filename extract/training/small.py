@@ -19,7 +19,7 @@ from torch.nn import functional as F
 
 from extract.recogniser.labels import LABELS
 from extract.recogniser.units import SHAPES
-from extract.training.network import Neighbours, Recogniser, Size, attention
+from extract.training.network import Mask, Neighbours, Recogniser, Size, attention
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,10 @@ class Convolution(nn.Module):
         self.out = nn.Linear(width, width)
         self.drop = nn.Dropout(dropout)
 
-    def forward(self, x: Tensor, there: Tensor) -> Tensor:
+    def forward(self, x: Tensor, there: Tensor | None) -> Tensor:
         """``x`` (B, L, width); ``there`` (B, L, 1) is 1 on word pieces and 0 on padding."""
-        return x + self.drop(self.out(F.gelu(self.near(self.norm(x) * there))))
+        near = self.norm(x)
+        return x + self.drop(self.out(F.gelu(self.near(near if there is None else near * there))))
 
 
 class Attention(nn.Module):
@@ -65,8 +66,8 @@ class Attention(nn.Module):
         self.out = nn.Linear(width, width)
         self.drop = nn.Dropout(dropout)
 
-    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
-        """``x`` (B, L, width); ``mask`` (B, L) is 1 on word pieces and 0 on padding."""
+    def forward(self, x: Tensor, mask: Mask) -> Tensor:
+        """``x`` (B, L, width) to the same."""
         q, k, v = self.qkv(self.norm(x)).chunk(3, 2)
         return x + self.drop(self.out(attention(q, k, v, mask, self.heads)))
 
@@ -87,7 +88,7 @@ class Small(nn.Module):
         self.label = nn.Linear(size.width + size.shapes, len(LABELS))
         self.drop = nn.Dropout(dropout)
 
-    def forward(self, pieces: Tensor, shapes: Tensor, mask: Tensor, places: Tensor, hidden: float = 0.0) -> Tensor:
+    def forward(self, pieces: Tensor, shapes: Tensor, mask: Mask, places: Tensor, hidden: float = 0.0) -> Tensor:
         """All inputs are int64: (B, L), (B, L), (B, L), (B, U). Scores are log-probabilities up to a constant.
 
         ``hidden`` is the share of word pieces whose words (not shapes) are hidden while training.
@@ -95,8 +96,8 @@ class Small(nn.Module):
         words, shape = self.words(pieces), self.shape(shapes)
         if hidden:
             words = words * (torch.rand(*words.shape[:2], 1) >= hidden)
-        there = mask[:, :, None].to(words.dtype)
-        x = self.enter(torch.cat([words, shape], 2)) * there
+        there = None if mask is None else mask[:, :, None].to(words.dtype)
+        x = self.enter(torch.cat([words, shape], 2))
         for convolution in self.before:
             x = convolution(x, there)
         x = self.whole(x, mask)

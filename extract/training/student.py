@@ -31,16 +31,21 @@ from extract.training.small import Small, SmallSize, load_network, principal
 from extract.training.weights import pretrained, read_jar
 
 log = logging.getLogger("train")
-_SOFT = 0.7
-"""How much the teacher's probabilities count against what it and its judge chose, where both are known."""
+_BOUND = 6.0
+"""Largest activation behind the GELU."""
 
 Student = Small | Recogniser
 Soft = Mapping[int, np.ndarray[Any, Any]]
 """Place of a paper to the log-probabilities (units, labels) that the teacher gave."""
 
 
-def loss_of(network: Student, batch: Batch, papers: Sequence[Annotated], soft: Soft, hidden: float) -> Tensor:
-    """Cross entropy of a batch's units against labels, mixed with that against soft targets where a paper has any."""
+def loss_of(
+    network: Student, batch: Batch, papers: Sequence[Annotated], soft: Soft, *, share: float, hidden: float
+) -> Tensor:
+    """Cross entropy of a batch's units against labels, mixed with that against soft targets where a paper has any.
+
+    ``share`` is the part of the soft targets, ``hidden`` that of the word pieces that are hidden.
+    """
     scores = F.log_softmax(network(*tensors(batch), hidden=hidden), -1)
     targets = np.zeros((*batch.places.shape, scores.shape[2]), np.float32)
     for row, w in enumerate(batch.windows):
@@ -48,14 +53,14 @@ def loss_of(network: Student, batch: Batch, papers: Sequence[Annotated], soft: S
         at = slice(w.first_unit, w.first_unit + n)
         hard = np.eye(scores.shape[2], dtype=np.float32)[papers[w.paper].labels[at]]
         given = soft.get(w.paper)
-        targets[row, :n] = hard if given is None else (1 - _SOFT) * hard + _SOFT * np.exp(given[at].astype(np.float32))
+        targets[row, :n] = hard if given is None else (1 - share) * hard + share * np.exp(given[at].astype(np.float32))
     return -(torch.from_numpy(targets) * scores).sum() / float(targets.sum())
 
 
 def new_student(arrays: dict[str, np.ndarray[Any, Any]], layers: int, dropout: float) -> Student:
     """A student with what it takes from the pre-trained encoder; no ``layers`` give the small network."""
     if layers:
-        size = Size(layers=layers, frozen=1)
+        size = Size(layers=layers, frozen=1, bound=_BOUND)
         recogniser = Recogniser(size, dropout)
         recogniser.encoder.load_state_dict(pretrained(arrays, size))
         return recogniser
@@ -120,7 +125,7 @@ def train(options: argparse.Namespace) -> None:
             network.train()
             for group in optimiser.param_groups:
                 group["lr"] = group["top"] * learning_rate(step - 1, steps)
-            loss = loss_of(network, batch, papers, soft, options.hidden)
+            loss = loss_of(network, batch, papers, soft, share=options.soft, hidden=options.hidden)
             optimiser.zero_grad(set_to_none=True)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -158,6 +163,12 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=2e-3, help="highest learning rate of what is new")
     parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--hidden", type=float, default=0.1, help="share of word pieces hidden while training")
+    parser.add_argument(
+        "--soft",
+        type=float,
+        default=0.35,
+        help="share of the teacher's probabilities; its judge has the rest",
+    )
     parser.add_argument(
         "--without", type=int, nargs=2, metavar=("K", "N"), help="leave out papers whose place modulo N is K"
     )

@@ -111,6 +111,12 @@ def test_a_method_name_keeps_its_group(nlp: Language) -> None:
          [("permutation-invariant autoencoder", "Method")]),
         ("A permutation-invariant loss is used.", "permutation-invariant loss",
          [("permutation-invariant loss", "Method")]),
+        ("We use SE(3) Equivariant Point Networks.", "Equivariant Point Networks",
+         [("SE(3) Equivariant Point Networks", "Method")]),
+        ("We use SE(3)-Equivariant Point Networks.", "Equivariant Point Networks",
+         [("SE(3)-Equivariant Point Networks", "Method")]),
+        ("They respect SE(3), Equivariant Point Networks too.", "Equivariant Point Networks",
+         [("SE(3)", LABEL), ("Equivariant Point Networks", "Method")]),
     ],
 )  # fmt: skip
 def test_a_modifier_gives_up_its_group(nlp: Language, text: str, method: str, found: list[tuple[str, str]]) -> None:
