@@ -2,7 +2,9 @@
 
 Trains on SciERC's 350 training abstracts and scores its 50 dev abstracts: strict spans with their types, six types, all
 annotated spans counted (Luan et al., "Multi-Task Identification of Entities, Relations, and Coreference for Scientific
-Knowledge Graph Construction", EMNLP 2018). The data is not part of this project: get it from the authors' site.
+Knowledge Graph Construction", EMNLP 2018). The data is not part of this project: get it from the authors' site. Without
+``--start`` all 12 layers of the pre-trained encoder learn; with it a student goes on from where `make train` left it,
+with a new last layer for SciERC's types.
 """
 
 from __future__ import annotations
@@ -53,12 +55,25 @@ def without_overlaps(record: dict[str, Any]) -> dict[str, Any]:
     return {**record, "mentions": sorted(kept, key=lambda m: m["start"])}
 
 
+def with_new_labels(student: Path, out: Path) -> Path:
+    """The student with an untrained last layer for the types of today, in a file of its own."""
+    import torch
+
+    state = torch.load(student, weights_only=True)
+    torch.manual_seed(1)
+    label = torch.nn.Linear(state["network"]["label.weight"].shape[1], len(labels.LABELS))
+    state["network"] |= {f"label.{name}": value.data for name, value in label.named_parameters()}
+    torch.save(state, out)
+    return out
+
+
 def main() -> None:
     """Convert the data, train, and print the figures after every epoch."""
     parser = argparse.ArgumentParser("python -m benchmarks.scierc", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--data", type=Path, required=True, help="folder with SciERC's train.json and dev.json")
     parser.add_argument("--weights", type=Path, required=True, help="the jar that holds bge-small-en-v1.5")
     parser.add_argument("--out", type=Path, required=True, help="folder for the converted data and the network")
+    parser.add_argument("--start", type=Path, help="a student to go on from, as training/medium-2/recogniser.pt")
     parser.add_argument("--epochs", default="12")
     given = parser.parse_args()
     exchange_labels()
@@ -66,14 +81,25 @@ def main() -> None:
     for name, change in (("train", without_overlaps), ("dev", dict)):
         lines = (json.dumps(change(record)) for record in records(given.data / f"{name}.json"))
         (given.out / f"{name}.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    from extract.training import recogniser
-
     sys.argv[1:] = [
         "--weights", str(given.weights), "--train", str(given.out / "train.jsonl"),
         "--dev", str(given.out / "dev.jsonl"), "--out", str(given.out), "--epochs", given.epochs,
     ]  # fmt: skip
     logging.getLogger().setLevel(logging.INFO)
-    recogniser.main()
+    from extract.training import recogniser, student
+
+    if given.start is None:
+        recogniser.main()
+        return
+    sys.argv += [
+        "--start",
+        str(with_new_labels(given.start, given.out / "start.pt")),
+        "--rate",
+        "1e-3",
+        "--pieces",
+        "1300",
+    ]
+    student.main()
 
 
 if __name__ == "__main__":
