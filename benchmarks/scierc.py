@@ -91,14 +91,8 @@ def main() -> None:
     if given.start is None:
         recogniser.main()
         return
-    sys.argv += [
-        "--start",
-        str(with_new_labels(given.start, given.out / "start.pt")),
-        "--rate",
-        "1e-3",
-        "--pieces",
-        "1300",
-    ]
+    start = with_new_labels(given.start, given.out / "start.pt")
+    sys.argv += ["--start", str(start), "--rate", "1e-3", "--pieces", "1300"]
     student.main()
 
 

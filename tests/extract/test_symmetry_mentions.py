@@ -115,6 +115,8 @@ def test_a_method_name_keeps_its_group(nlp: Language) -> None:
          [("SE(3) Equivariant Point Networks", "Method")]),
         ("We use SE(3)-Equivariant Point Networks.", "Equivariant Point Networks",
          [("SE(3)-Equivariant Point Networks", "Method")]),
+        ("Nets for SE(3)\nEquivariant Point Networks work.", "Equivariant Point Networks",
+         [("SE(3)", LABEL), ("Equivariant Point Networks", "Method")]),
         ("They respect SE(3), Equivariant Point Networks too.", "Equivariant Point Networks",
          [("SE(3)", LABEL), ("Equivariant Point Networks", "Method")]),
     ],
